@@ -1,0 +1,1 @@
+"""Grade exercises on linear and softmax regression in PyTorch."""

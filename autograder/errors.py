@@ -1,0 +1,42 @@
+"""Exceptions of the trusted side, kept apart by whom they blame.
+
+    AutograderError
+    ├── UsageError        the person at the terminal: a missing path, an unknown name
+    ├── SubmissionError   one submission cannot be taken at all (unreadable, too large)
+    ├── CourseError       the course's author: a check without points, a solution that fails
+    └── InternalError     us: a server that died twice, an exception inside a check
+
+What a student's function does wrong is no exception here but a result: see
+`autograder.judge.expect` (a wrong answer) and `autograder.judge.student` (a call that failed).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class AutograderError(Exception):
+    """Base of all errors that are reported as one message instead of a traceback."""
+
+
+class UsageError(AutograderError):
+    """The command cannot be carried out as it was given."""
+
+
+class SubmissionError(AutograderError):
+    """A submission that cannot be read; the others are graded all the same."""
+
+
+class CourseError(AutograderError):
+    """The course contradicts itself; its author has to mend it."""
+
+
+class InternalError(AutograderError):
+    """A fault of the grader: nobody loses a point for it, and the verdict says so."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name a mistyped one was probably meant to be, as a sentence, or ''."""
+    match = difflib.get_close_matches(name, list(known), n=1)
+    return f" Did you mean {match[0]!r}?" if match else ""

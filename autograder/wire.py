@@ -1,0 +1,254 @@
+"""Frames between the judge and the processes that hold a student's code.
+
+A frame is a 16-byte header (magic, call number, body length) and a body: one typed tree whose
+leaves are numbers, text, raw bytes and tensors. Decoding builds nothing but those types, so a
+hostile process can at most send wrong values; pickle is never involved. Every count is checked
+against a cap, and every length against the bytes that are really there, *before* anything is
+allocated for it.
+"""
+
+from __future__ import annotations
+
+import math
+import socket
+import struct
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+MAGIC = b"AGW1"
+HEADER = struct.Struct("<4sIQ")  # magic, call number, length of the body in bytes
+MAX_FRAME = 64 * 2**20
+MAX_DEPTH = 24
+MAX_NODES = 200_000
+MAX_AXES = 16
+TEXT_ERRORS = "replace"  # lone surrogates in a student's text must not stop a frame
+
+DTYPES = (
+    torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.uint8, torch.int8,
+    torch.int16, torch.int32, torch.int64, torch.bool, torch.complex64, torch.complex128,
+)  # fmt: skip
+CODE_OF_DTYPE = {dtype: code for code, dtype in enumerate(DTYPES)}
+
+
+class ProtocolError(Exception):
+    """The peer sent something that is no frame of ours, or none of the kind expected here."""
+
+
+class ConnectionClosed(Exception):  # noqa: N818  an event, reported as such
+    """The peer's end of the socket was closed: it exited or was killed."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A named bundle of fields: requests, replies, and values that have no plain form."""
+
+    kind: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return self.fields[name]
+        except KeyError:
+            raise ProtocolError(f"a {self.kind!r} record came without {name!r}") from None
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.fields.get(name, default)
+
+
+def encode(value: Any) -> bytes:
+    """The body of a frame for `value`; TypeError for anything without a wire form."""
+    parts: list[bytes] = []
+    _encode(value, parts)
+    return b"".join(parts)
+
+
+def _encode(value: Any, parts: list[bytes]) -> None:  # noqa: C901  one branch per wire type
+    if value is None:
+        parts.append(b"N")
+    elif isinstance(value, bool):
+        parts.append(b"1" if value else b"0")
+    elif isinstance(value, int):
+        parts.append(b"i" + struct.pack("<q", value))
+    elif isinstance(value, float):
+        parts.append(b"f" + struct.pack("<d", value))
+    elif isinstance(value, str):
+        _encode_bytes(b"s", value.encode("utf-8", TEXT_ERRORS), parts)
+    elif isinstance(value, (bytes, bytearray)):
+        _encode_bytes(b"b", bytes(value), parts)
+    elif isinstance(value, (list, tuple)):
+        parts.append((b"l" if isinstance(value, list) else b"t") + struct.pack("<I", len(value)))
+        for item in value:
+            _encode(item, parts)
+    elif isinstance(value, dict):
+        parts.append(b"d" + struct.pack("<I", len(value)))
+        for key, item in value.items():
+            _encode(str(key), parts)
+            _encode(item, parts)
+    elif isinstance(value, Record):
+        parts.append(b"r")
+        _encode(value.kind, parts)
+        _encode(value.fields, parts)
+    elif isinstance(value, torch.Tensor):
+        _encode_tensor(value, parts)
+    else:
+        raise TypeError(f"{type(value).__name__} has no wire form")
+
+
+def _encode_bytes(tag: bytes, data: bytes, parts: list[bytes]) -> None:
+    parts.append(tag + struct.pack("<Q", len(data)))
+    parts.append(data)
+
+
+def _encode_tensor(tensor: torch.Tensor, parts: list[bytes]) -> None:
+    code = CODE_OF_DTYPE.get(tensor.dtype)
+    if code is None or tensor.layout != torch.strided or tensor.device.type != "cpu":
+        raise TypeError(f"a {tensor.dtype} {tensor.layout} {tensor.device} tensor has no wire form")
+    plain = tensor.detach().as_subclass(torch.Tensor).resolve_conj().resolve_neg().contiguous()
+    parts.append(b"T" + struct.pack(f"<BB{plain.ndim}Q", code, plain.ndim, *plain.shape))
+    if plain.numel():
+        parts.append(plain.reshape(-1).view(torch.uint8).numpy().tobytes())
+
+
+def decode(body: bytes | bytearray) -> Any:
+    """The value a body stands for; ProtocolError when it is anything but one whole tree."""
+    reader = _Reader(memoryview(body))
+    value = reader.value(0)
+    if reader.at != len(body):
+        raise ProtocolError(f"{len(body) - reader.at} bytes follow the end of the tree")
+    return value
+
+
+class _Reader:
+    def __init__(self, body: memoryview) -> None:
+        self.body, self.at, self.nodes = body, 0, 0
+
+    def take(self, count: int) -> memoryview:
+        if count > len(self.body) - self.at:
+            raise ProtocolError(f"{count} bytes announced, {len(self.body) - self.at} are there")
+        self.at += count
+        return self.body[self.at - count : self.at]
+
+    def numbers(self, form: str) -> tuple[Any, ...]:
+        return struct.unpack(form, self.take(struct.calcsize(form)))
+
+    def text(self) -> str:
+        value = self.value(MAX_DEPTH)
+        if not isinstance(value, str):
+            raise ProtocolError("a name is not text")
+        return value
+
+    def value(self, depth: int) -> Any:  # noqa: C901  one branch per wire type
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise ProtocolError("the tree is too deep or has too many parts")
+        tag = bytes(self.take(1))
+        match tag:
+            case b"N":
+                return None
+            case b"0" | b"1":
+                return tag == b"1"
+            case b"i":
+                return self.numbers("<q")[0]
+            case b"f":
+                return self.numbers("<d")[0]
+            case b"s":
+                return bytes(self.take(self.numbers("<Q")[0])).decode("utf-8", "replace")
+            case b"b":
+                return bytes(self.take(self.numbers("<Q")[0]))
+            case b"l" | b"t":
+                items = [self.value(depth + 1) for _ in range(self.count())]
+                return items if tag == b"l" else tuple(items)
+            case b"d":
+                return {self.text(): self.value(depth + 1) for _ in range(self.count())}
+            case b"r":
+                kind, fields = self.text(), self.value(depth + 1)
+                if not isinstance(fields, dict):
+                    raise ProtocolError("a record's fields are not a mapping")
+                return Record(kind, fields)
+            case b"T":
+                return self.tensor()
+        raise ProtocolError(f"unknown kind of value {tag!r}")
+
+    def count(self) -> int:
+        count: int = self.numbers("<I")[0]
+        if count > len(self.body) - self.at:  # each part takes at least one byte
+            raise ProtocolError(f"{count} parts announced, fewer bytes are there")
+        return count
+
+    def tensor(self) -> torch.Tensor:
+        code, axes = self.numbers("<BB")
+        if code >= len(DTYPES) or axes > MAX_AXES:
+            raise ProtocolError("a tensor of unknown dtype or with too many axes")
+        shape, dtype = self.numbers(f"<{axes}Q"), DTYPES[code]
+        if any(size >= 2**40 for size in shape):
+            raise ProtocolError("a tensor with an absurd shape")
+        data = self.take(math.prod(shape) * dtype.itemsize)
+        if dtype == torch.bool and not set(bytes(data)) <= {0, 1}:
+            raise ProtocolError("a truth value that is neither 0 nor 1")
+        if not len(data):
+            return torch.empty(shape, dtype=dtype)
+        return torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape)
+
+
+def send(sock: socket.socket, call: int, value: Any, cap: int = MAX_FRAME) -> None:
+    """Send one frame; ValueError when its body would be larger than `cap` bytes."""
+    body = encode(value)
+    if len(body) > cap:
+        raise ValueError(f"a frame of {len(body)} bytes is over the cap of {cap}")
+    try:
+        sock.sendall(HEADER.pack(MAGIC, call, len(body)) + body)
+    except (BrokenPipeError, ConnectionResetError):
+        raise ConnectionClosed from None
+
+
+def receive(
+    sock: socket.socket, deadline: float | None = None, cap: int = MAX_FRAME
+) -> tuple[int, Any]:
+    """The next frame as (call number, value).
+
+    `deadline` is a `time.monotonic()` value for the whole frame, so that a peer that dribbles
+    bytes gains nothing; TimeoutError when it passes.
+    """
+    magic, call, length = HEADER.unpack(_receive_exactly(sock, HEADER.size, deadline))
+    if magic != MAGIC:
+        raise ProtocolError("the reply does not start like a frame")
+    if length > cap:
+        raise ProtocolError(f"a reply of {length} bytes is over the cap of {cap}")
+    return call, decode(_receive_exactly(sock, length, deadline))
+
+
+def _receive_exactly(sock: socket.socket, count: int, deadline: float | None) -> bytearray:
+    data, filled = bytearray(count), 0
+    with memoryview(data) as view:
+        while filled < count:
+            _wait_at_most(sock, deadline)
+            try:
+                got = sock.recv_into(view[filled:])
+            except ConnectionResetError:
+                got = 0
+            if not got:
+                raise ConnectionClosed
+            filled += got
+    return data
+
+
+def _wait_at_most(sock: socket.socket, deadline: float | None) -> None:
+    if deadline is None:
+        sock.settimeout(None)
+        return
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    sock.settimeout(left)
+
+
+def has_unread(sock: socket.socket) -> bool:
+    """Whether bytes wait that nobody asked for: a second reply, or one sent ahead of its call."""
+    sock.setblocking(False)
+    try:
+        return bool(sock.recv(1, socket.MSG_PEEK))
+    except (BlockingIOError, ConnectionResetError):
+        return False
