@@ -2,7 +2,9 @@
 
     DatasetError
     ├── IdxFormatError      a file is not in the idx format it should be in
-    ├── NamedSourceError    the folder somebody named in FASHION_MNIST_ROOT does not hold the data set
+    ├── CorruptFileError    a gzip file cannot be decompressed to its end
+    ├── FetchError          a download failed; the next source is tried
+    ├── NamedSourceError    the folder named in FASHION_MNIST_ROOT does not hold the data set
     └── CacheError          the cache folder cannot be written
 
 None of these is ever a student's wrong answer: the blame lies with the machine or its set-up.
@@ -15,6 +17,14 @@ class DatasetError(RuntimeError):
 
 class IdxFormatError(DatasetError):
     """A file is not a well-formed idx file of unsigned bytes."""
+
+
+class CorruptFileError(DatasetError):
+    """A gzip file is truncated or damaged."""
+
+
+class FetchError(DatasetError):
+    """A download failed or ran out of time."""
 
 
 class NamedSourceError(DatasetError):

@@ -1,4 +1,4 @@
-"""Which files make up a data set, and what they must contain.
+"""Which files make up a data set, what they must contain, and where they are in a folder.
 
 The digests are of the *uncompressed* content. The same data travels in gzip files that differ in
 their bytes (the Debian package was compressed without file names, so its md5 sums are not those
@@ -6,7 +6,6 @@ torchvision publishes), and a cache holds no gzip files at all; one digest serve
 They were computed from Debian's dataset-fashion-mnist 0.0~git20200523.55506a9-1.
 """
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,13 +28,26 @@ SHA256: Mapping[str, Mapping[str, str]] = {
     SAMPLE: {},
 }
 
+# Relative to a folder that somebody names: the files lie in it, or where torchvision puts them.
+RAW = Path("FashionMNIST", "raw")
+_PLACES = (Path(), RAW, Path("raw"))
+
 
 def name_of(digests: Mapping[str, str]) -> str | None:
     """The data set whose files have exactly these digests (by file name), or None."""
     return next((name for name, known in SHA256.items() if dict(known) == dict(digests)), None)
 
 
-def sha256_of(path: Path) -> str:
-    """Hexadecimal digest of a file's bytes as they are; 0.04 s for the largest of ours."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def find_files(folder: Path) -> dict[str, Path]:
+    """Where each of the four files is in `folder`, by name; absent ones are left out.
+
+    The uncompressed file is preferred to ``.gz`` beside it. All come from one place: files of two
+    places are never mixed; the place with most of them counts.
+    """
+    found = [_files_directly_in(folder / place) for place in _PLACES]
+    return max(found, key=len)
+
+
+def _files_directly_in(folder: Path) -> dict[str, Path]:
+    candidates = [(name, folder / (name + end)) for name in FILES for end in (".gz", "")]
+    return {name: path for name, path in candidates if path.is_file()}

@@ -95,7 +95,7 @@ def _torch_class(module: torch.nn.Module) -> str:
     return classes[0].__name__ if classes else type(module).__name__
 
 
-def state_of(value: Any, original: Any) -> Record:
+def state_of(value: Any) -> Record:
     """What became of an argument: its value now, and for a tensor what training depends on."""
     if not isinstance(value, torch.Tensor):
         return Record("state", {"value": describe(value)})
@@ -106,7 +106,6 @@ def state_of(value: Any, original: Any) -> Record:
             "grad": None if value.grad is None else describe_tensor(value.grad),
             "is_leaf": value.is_leaf,
             "requires_grad": value.requires_grad,
-            "is_same_object": value is original,
         },
     )
 

@@ -1,0 +1,152 @@
+"""What a check hands to a student's function besides plain numbers and tensors.
+
+Each function returns a description; the worker builds the object from it
+(`autograder.worker.arguments`). One description used in two places is one object there, so a
+tensor can be a network's parameter and in an updater's list, and its state can be asked for after
+the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from autograder.wire import Record
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """An object the worker is to build, by kind and fields; compared by identity."""
+
+    kind: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+def tensor(
+    data: torch.Tensor,
+    *,
+    requires_grad: bool = False,
+    grad: torch.Tensor | None = None,
+    contiguous: bool = True,
+) -> Given:
+    """A tensor with what the plain value does not say: gradient wanted or present, memory layout."""
+    fields = {"data": data, "requires_grad": requires_grad, "grad": grad, "contiguous": contiguous}
+    return Given("tensor", fields)
+
+
+def leaf(data: torch.Tensor, grad: torch.Tensor | None = None) -> Given:
+    """A parameter: a leaf tensor that requires grad, with its `.grad` already filled if given."""
+    return tensor(data, requires_grad=True, grad=grad)
+
+
+def strided(data: torch.Tensor) -> Given:
+    """The same values in a storage twice as large, so that the tensor is not contiguous."""
+    return tensor(data, contiguous=False)
+
+
+def own(name: str) -> Given:
+    """The student's own function of that name."""
+    return Given("own", {"name": name})
+
+
+def affine(W: Given, b: Given, *, softmax: bool = False) -> Given:
+    """The network X -> XW + b, as probabilities if `softmax`; X (n, ...) is flattened to (n, d).
+
+    Its trace has one truth value per call: whether a graph was being built.
+    """
+    return Given("affine", {"W": W, "b": b, "softmax": softmax})
+
+
+def linear(weight: torch.Tensor, bias: torch.Tensor) -> Record:
+    """A layer for `module`: weight (q, d) as torch stores it, bias (q,)."""
+    return Record("linear", {"weight": weight, "bias": bias})
+
+
+FLATTEN = Record("flatten")
+CONVOLUTION = Record("conv")
+
+
+def probe(spoils: str = "") -> Record:
+    """A layer that records (training mode, graph being built), one pair per call of the module.
+
+    In the mode named by `spoils` ("train" or "eval") it negates the scores.
+    """
+    return Record("probe", {"spoils": spoils})
+
+
+def module(*layers: Record, training: bool = True, sequential: bool = True) -> Given:
+    """An nn.Sequential of the layers, or the only layer itself, in the given mode."""
+    fields = {"layers": list(layers), "training": training, "sequential": sequential}
+    return Given("module", fields)
+
+
+def loss(name: str) -> Given:
+    """A loss with one value per example: "cross_entropy" (of probabilities) or "..._of_logits"."""
+    return Given("loss", {"name": name})
+
+
+def updater(parameters: Sequence[Given], lr: float) -> Given:
+    """A function of the batch size that does one minibatch step and clears the gradients.
+
+    Its trace has the parameters after each step.
+    """
+    return Given("updater", {"parameters": list(parameters), "lr": lr})
+
+
+def optimizer(parameters: Given | Sequence[Given], lr: float) -> Given:
+    """torch.optim.SGD over leaf tensors or a module; its trace has the parameters after each step."""
+    given = parameters if isinstance(parameters, Given) else list(parameters)
+    return Given("optimizer", {"parameters": given, "lr": lr})
+
+
+def batches(pairs: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> Given:
+    """Minibatches (X, y) in this very order at each pass, in place of a DataLoader."""
+    return Given("batches", {"batches": [tuple(pair) for pair in pairs]})
+
+
+def fashion_mnist(
+    order: torch.Tensor, pixels: torch.Tensor, classes: torch.Tensor, batch_size: int
+) -> Given:
+    """Training images in the given order (row numbers), as minibatches that the worker makes.
+
+    Pixel p of what the student sees is pixel `pixels[p]` of the image, class c is `classes[c]`.
+    """
+    fields = {"name": "fashion_mnist", "order": order, "pixels": pixels, "classes": classes,
+              "batch_size": batch_size}  # fmt: skip
+    return Given("dataset", fields)
+
+
+def image(pixels: torch.Tensor) -> Given:
+    """A grey PIL image of uint8 pixels (height, width)."""
+    return Given("image", {"data": pixels})
+
+
+# What to look at in a returned object; a path of items and attributes leads to the part meant.
+def get(*path: str | int) -> Record:
+    return Record("get", {"path": list(path)})
+
+
+def call(method: str, *arguments: Any, path: Sequence[str | int] = ()) -> Record:
+    return Record("call", {"path": [*path, method], "arguments": list(arguments)})
+
+
+def length(*path: str | int) -> Record:
+    return Record("length", {"path": list(path)})
+
+
+def classes_of(*path: str | int) -> Record:
+    """The names of the object's class and of those it derives from."""
+    return Record("class", {"path": list(path)})
+
+
+def collect(limit: int, *path: str | int) -> Record:
+    """The first `limit` items of a pass, and whether there were no more."""
+    return Record("collect", {"path": list(path), "limit": limit})
+
+
+def axes(*path: str | int) -> Record:
+    """The pictures, titles and grid of the matplotlib axes."""
+    return Record("axes", {"path": list(path)})

@@ -1,0 +1,136 @@
+"""Answer calls of a student's functions: build the arguments, call, describe what came of it."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import socket
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder import wire
+from autograder.wire import Record
+from autograder.worker.arguments import Batch, Table
+from autograder.worker.describe import describe, describe_axes, state_of
+from autograder.worker.faults import describe_fault
+
+MAX_SEED = 2**32  # NumPy's generator takes no larger one
+WITH_STATE = ("tensor", "module")  # kinds of arguments whose state is reported after a call
+
+
+def serve(sock: socket.socket, namespace: dict[str, Any], datasets: Mapping[str, Batch]) -> None:
+    """Answer requests until the judge closes the socket."""
+    while True:
+        try:
+            call, request = wire.receive(sock)
+        except wire.ConnectionClosed:
+            return
+        reply = answer(request, namespace, datasets)
+        try:
+            wire.send(sock, call, reply)
+        except (TypeError, ValueError) as error:  # too large, or nothing the wire can carry
+            wire.send(sock, call, Record("unsendable", {"reason": str(error)[:200]}))
+
+
+def answer(request: Record, namespace: dict[str, Any], datasets: Mapping[str, Batch]) -> Record:
+    """One call's reply: "returned", "raised" or "absent"; never an exception."""
+    name = request["name"]
+    function = namespace.get(name)
+    if not callable(function):
+        return Record("absent", {"type": type(function).__name__})
+    table = Table(namespace, datasets)
+    for key, description in request["objects"].items():
+        table.build(key, description)
+    arguments = table.value(request["arguments"])
+    _seed_generators(request["seed"])
+    seed_before = torch.initial_seed()
+    try:
+        result = function(*arguments)
+        return _returned(request, table, result, reseeded=torch.initial_seed() != seed_before)
+    except BaseException as error:  # noqa: BLE001  exit() and Ctrl-C in a submission are its faults
+        return Record("raised", {"fault": describe_fault(error, name)})
+
+
+def _seed_generators(seed: int | None) -> None:
+    """The same submission gets the same luck when it is graded again."""
+    if seed is not None:
+        random.seed(seed)
+        np.random.seed(seed % MAX_SEED)  # noqa: NPY002  the global one is what students use
+        torch.manual_seed(seed)
+
+
+def _returned(request: Record, table: Table, result: Any, reseeded: bool) -> Record:
+    limit, steps = request["collect"], request["steps"]
+    exhausted = True
+    if limit is not None:
+        result, exhausted = _collect(result, limit)
+    after_steps = [_take(step, result) for step in steps]
+    gradients = _gradients(request, table, result)
+    kinds = {key: description.kind for key, description in request["objects"].items()}
+    return Record(
+        "returned",
+        {
+            "value": describe(result),
+            "exhausted": exhausted,
+            "steps": after_steps,
+            "has_graph": isinstance(result, torch.Tensor) and result.requires_grad,
+            "gradients": gradients,
+            "after": {
+                key: state_of(table.objects[key]) for key in kinds if kinds[key] in WITH_STATE
+            },
+            "traces": {key: describe(trace) for key, trace in table.traces.items() if trace},
+            "reseeded": reseeded,
+        },
+    )
+
+
+def _collect(iterable: Any, limit: int) -> tuple[list[Any], bool]:
+    """The first `limit` items, and whether there were no more."""
+    items = list(itertools.islice(iter(iterable), limit + 1))
+    return items[:limit], len(items) <= limit
+
+
+def _gradients(request: Record, table: Table, result: Any) -> dict[str, Any] | None:
+    """The gradient of sum(cotangent * result) for each tensor that requires one.
+
+    None where there is nothing to differentiate, or the shapes leave it undefined.
+    """
+    cotangent = request["cotangent"]
+    if cotangent is None or not isinstance(result, torch.Tensor) or not result.requires_grad:
+        return None
+    if result.shape != cotangent.shape:
+        return None
+    inputs = {
+        key: value
+        for key, value in table.objects.items()
+        if isinstance(value, torch.Tensor) and value.requires_grad
+    }
+    found = torch.autograd.grad(
+        result, list(inputs.values()), cotangent.to(result.dtype), allow_unused=True
+    )
+    return {key: describe(gradient) for key, gradient in zip(inputs, found, strict=True)}
+
+
+def _take(step: Record, result: Any) -> Any:
+    """One look at a returned object: an item, a method's result, its first few items ..."""
+    target = result
+    for key in step["path"]:
+        target = getattr(target, key) if isinstance(key, str) else target[key]
+    match step.kind:
+        case "get":
+            return describe(target)
+        case "call":
+            return describe(target(*step["arguments"]))
+        case "length":
+            return len(target)
+        case "class":
+            return [cls.__name__ for cls in type(target).__mro__][:20]
+        case "collect":
+            items, exhausted = _collect(target, step["limit"])
+            return {"items": describe(items), "exhausted": exhausted}
+        case "axes":
+            return describe_axes(target)
+    raise ValueError(f"unknown step {step.kind!r}")

@@ -1,0 +1,96 @@
+"""The submission process: load one file, then fork a child for each exercise on request."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import resource
+import signal
+import socket
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from autograder import wire
+from autograder.wire import Record
+from autograder.worker.arguments import Batch
+from autograder.worker.cells import UnreadableSubmission, read_cells
+from autograder.worker.load import new_module, run_cells
+from autograder.worker.serve import serve
+
+
+def run_submission(sock: socket.socket, datasets: Mapping[str, Batch]) -> NoReturn:
+    """Obey the judge until it closes the socket; called in a freshly forked process.
+
+    Leaves by `os._exit`: tearing the interpreter down with torch loaded takes over half a second,
+    and nothing a submission registered for its exit should run.
+    """
+    namespace: dict[str, Any] = new_module().__dict__
+    children: dict[int, Record] = {}
+    with contextlib.suppress(wire.ConnectionClosed, wire.ProtocolError):
+        while True:
+            call, request = wire.receive(sock)
+            match request.kind:
+                case "load":
+                    wire.send(sock, call, _load(sock, call, request, namespace))
+                    gc.freeze()
+                case "fork":
+                    wire.send(sock, call, _fork(sock, request, namespace, datasets))
+                case "reap":
+                    wire.send(sock, call, _reap(request["pid"], children))
+    os._exit(0)
+
+
+def _load(sock: socket.socket, call: int, request: Record, namespace: dict[str, Any]) -> Record:
+    try:
+        cells = read_cells(request["data"], request["name"])
+    except UnreadableSubmission as error:
+        return Record("unreadable", {"reason": str(error)})
+
+    def announce(number: int) -> None:
+        cell = cells[number]
+        where = {"cell": number, "place": cell.place, "line": cell.first_line}
+        wire.send(sock, call, Record("running", where))
+
+    return run_cells(cells, namespace, request["skip"], announce)
+
+
+def _fork(
+    control: socket.socket,
+    request: Record,
+    namespace: dict[str, Any],
+    datasets: Mapping[str, Batch],
+) -> Record:
+    _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+    channel = socket.socket(fileno=descriptors[0])
+    pid = os.fork()
+    if pid == 0:
+        control.close()
+        limit_cpu(request["cpu_seconds"])
+        try:
+            serve(channel, namespace, datasets)
+        finally:
+            os._exit(0)
+    channel.close()
+    return Record("forked", {"pid": pid})
+
+
+def limit_cpu(seconds: int) -> None:
+    """Soft and hard at once: a soft limit's signal can be ignored, the hard one's cannot."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _reap(pid: int, children: dict[int, Record]) -> Record:
+    """Kill a child if it still runs and say how it ended; earlier ones are collected on the way."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    while pid not in children:
+        try:
+            done, status, usage = os.wait4(-1, 0)
+        except ChildProcessError:
+            return Record("reaped", {"exit_code": None, "cpu_seconds": 0.0})
+        code = os.waitstatus_to_exitcode(status)
+        cpu = usage.ru_utime + usage.ru_stime
+        children[done] = Record("reaped", {"exit_code": code, "cpu_seconds": cpu})
+    return children.pop(pid)
