@@ -31,12 +31,12 @@ _declarations: list[Library] = []
 
 
 def _load_extension() -> None:
-    """Load torchvision's ``_C`` if it can be loaded; torchvision's own attempt then finds it already there."""
+    """Load torchvision's ``_C`` if it can be loaded; torchvision then finds it already there."""
     spec = importlib.util.find_spec("torchvision")  # locates the package without running it
     for folder in (spec.submodule_search_locations or []) if spec else []:
         for library in [*Path(folder).glob("_C*.so"), *Path(folder).glob("_C*.pyd")]:
             try:
-                torch.ops.load_library(library)
+                torch.ops.load_library(library)  # type: ignore[no-untyped-call]
             except OSError:
                 continue  # the CPU-only case: the libraries it was linked against are not here
 
@@ -44,10 +44,10 @@ def _load_extension() -> None:
 def _declare_missing_operators() -> None:
     missing = [name for name in _OPERATORS if not hasattr(torch.ops.torchvision, name)]
     if missing:
-        # A fragment, because the plain kind claims the whole namespace and may exist only once in a process.
-        fragment = Library("torchvision", "FRAGMENT")  # noqa: TOR901 - kept alive above
+        # A fragment, because the other kind claims the whole namespace for itself.
+        fragment = Library("torchvision", "FRAGMENT")  # type: ignore[no-untyped-call]
         for name in missing:
-            fragment.define(name + _ARGUMENTS)
+            fragment.define(name + _ARGUMENTS)  # type: ignore[no-untyped-call]
         _declarations.append(fragment)
 
 

@@ -14,8 +14,8 @@ from autograder.data.errors import (
     NamedSourceError,
 )
 from autograder.data.manifest import REAL, SAMPLE
-from autograder.data.sources import FashionMNIST, fashion_mnist_root, resolve
 from autograder.data.reading import tensors
+from autograder.data.sources import FashionMNIST, fashion_mnist_root, resolve
 
 __all__ = [
     "FashionMNIST",

@@ -1,9 +1,9 @@
 """Digests of file contents, computed once per file rather than once per use.
 
-Hashing 55 MB takes 0.05 s with hardware support and 0.4 s without, and a student's notebook and every
-grading process would pay it again and again for files that never change. So a digest is kept, with
-the file's size and times, in ``digests.json`` in the cache folder and in this process: a forked
-worker inherits what its server verified, also in a jail where no cache can be written.
+Hashing 55 MB takes 0.05 s with hardware support and 0.4 s without, and a student's notebook and
+every grading process would pay it again and again for files that never change. So a digest is kept,
+with the file's size and times, in ``digests.json`` in the cache folder and in this process: a
+forked worker inherits what its server verified, also in a jail where no cache can be written.
 
 This guards against accidents: a broken download, a full disk, a file replaced by hand. It does not
 guard against somebody who may write the cache; a jail mounts it read-only. The time of the last

@@ -18,9 +18,9 @@ from autograder.data.errors import FetchError
 PACKAGE = "dataset-fashion-mnist"
 SECONDS = 180  # 30 MB, so any line above 1.4 Mbit/s will do
 
-# Sockets of urllib wait for ever unless told otherwise. A process of its own, because only a process
-# can be stopped for certain when time is up, and because importing torch here would make every
-# question for a path a slow one.
+# Sockets of urllib wait for ever unless told otherwise. A process of its own, because only a
+# process can be stopped for certain when time is up, and because importing torch here would make
+# every question for a path a slow one.
 _TORCHVISION_DOWNLOAD = """
 import socket, sys
 socket.setdefaulttimeout(20)
@@ -40,7 +40,7 @@ def fetch_with_apt(folder: Path) -> Path:
     """
     for tool in ("apt-get", "dpkg-deb"):
         if shutil.which(tool) is None:
-            raise FetchError(f"Looking for {tool}: not on PATH; this is not a Debian-like system")
+            raise FetchError(f"{tool} is not on PATH; this is not a Debian-like system")
     patience = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20"]
     _run(["apt-get", *patience, "download", PACKAGE], folder)
     for package in folder.glob("*.deb"):
@@ -61,7 +61,7 @@ def _run(command: list[str], folder: Path) -> None:
     log = folder / "log"
     try:
         with log.open("wb") as output:
-            # A file and not a pipe: grandchildren that survive the time limit would hold a pipe open.
+            # A file and not a pipe: grandchildren that outlive the time limit keep a pipe open.
             subprocess.run(
                 command, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL,
                 stdout=output, stderr=subprocess.STDOUT, timeout=SECONDS, check=True,
@@ -75,8 +75,7 @@ def _run(command: list[str], folder: Path) -> None:
         reason = str(error)
     else:
         return
-    shown = "torchvision's download" if command[0] == sys.executable else " ".join(command)
-    _failed[tuple(command)] = f"Running {shown}: {reason}"
+    _failed[tuple(command)] = reason
     raise FetchError(_failed[tuple(command)])
 
 

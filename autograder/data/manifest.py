@@ -3,7 +3,8 @@
 The digests are of the *uncompressed* content. The same data travels in gzip files that differ in
 their bytes (the Debian package was compressed without file names, so its md5 sums are not those
 torchvision publishes), and a cache holds no gzip files at all; one digest serves for all of them.
-They were computed from Debian's dataset-fashion-mnist 0.0~git20200523.55506a9-1.
+Those of the real set were computed from Debian's dataset-fashion-mnist 0.0~git20200523.55506a9-1,
+those of the sample from what autograder.data.make_sample makes of it.
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,12 @@ SHA256: Mapping[str, Mapping[str, str]] = {
         TEST_IMAGES: "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
         TEST_LABELS: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
     },
-    SAMPLE: {},
+    SAMPLE: {
+        TRAIN_IMAGES: "444ed5f7ce17397f236f5eba17dd507d3f6912f04edd3e4f1701cdf82f2cc0c5",
+        TRAIN_LABELS: "35d691216f65485d010cc635af5574a9dc04aa5060de9be64ab6e5cb5ead38e9",
+        TEST_IMAGES: "7cee33c3c6414b1b86c25e665a6c4f41584269de3b7cc9768b1d351922845eef",
+        TEST_LABELS: "3128d790775889812b73c4f13923559c8b9e281d112c6ea7862acf60a206a909",
+    },
 }
 
 # Relative to a folder that somebody names: the files lie in it, or where torchvision puts them.

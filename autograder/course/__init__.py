@@ -1,0 +1,1 @@
+"""The course: one folder per assignment with its checks and its known mistakes."""

@@ -1,0 +1,250 @@
+"""Run an assignment's checks against one loaded submission, one child process per exercise.
+
+A child that hangs, dies or answers nonsense is ended and costs the check that was running; the
+next check of the exercise gets a fresh child while the exercise's time lasts.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from autograder import wire
+from autograder.judge.check import Assignment, Check, Exercise
+from autograder.judge.draw import Draw
+from autograder.judge.expect import Wrong
+from autograder.judge.student import CallFailed, Student
+from autograder.messages import _
+from autograder.outcome import CheckOutcome, ExerciseOutcome, Status
+from autograder.wire import Record
+
+
+class Child(Protocol):
+    """A process that answers the calls of one exercise (`autograder.jail.client.Child`)."""
+
+    def ask(self, request: Record, seconds: float) -> Record: ...
+    def end(self) -> Any: ...
+
+
+class Submission(Protocol):
+    """A loaded submission (`autograder.jail.client.Submission`)."""
+
+    unreadable: str
+    faults: list[Record]
+
+    @property
+    def stubs(self) -> frozenset[str]: ...
+    @property
+    def names(self) -> frozenset[str]: ...
+    def fork(self, cpu_seconds: int) -> Child: ...
+
+
+Progress = Callable[[Exercise, CheckOutcome], None]
+
+
+def run_assignment(
+    assignment: Assignment,
+    submission: Submission,
+    seed: str,
+    *,
+    reveal: bool = False,
+    only: Iterable[str] = (),
+    progress: Progress = lambda exercise, outcome: None,
+) -> tuple[ExerciseOutcome, ...]:
+    """The outcome of each exercise (or of those named in `only`), in the course's order.
+
+    `reveal` lets messages show single expected values; only for people who check their own work.
+    """
+    wanted = set(only)
+    return tuple(
+        _run_exercise(assignment.name, exercise, submission, seed, reveal, progress)
+        for exercise in assignment.exercises
+        if not wanted or exercise.name in wanted
+    )
+
+
+def _run_exercise(
+    assignment: str,
+    exercise: Exercise,
+    submission: Submission,
+    seed: str,
+    reveal: bool,
+    progress: Progress,
+) -> ExerciseOutcome:
+    session = Session(submission, exercise)
+    outcomes = []
+    try:
+        for check in exercise.checks:
+            draw = Draw(seed, assignment, exercise.name, check.name)
+            outcome = absent(check, exercise.name, submission) or _run_check(
+                check, session, draw, reveal
+            )
+            progress(exercise, outcome)
+            outcomes.append(outcome)
+    finally:
+        session.end_child()
+    return ExerciseOutcome(exercise.name, tuple(outcomes))
+
+
+def absent(check: Check, name: str, submission: Submission) -> CheckOutcome | None:
+    """The outcome of a check of a name that is not there to be called, or None if it is."""
+    if submission.unreadable:
+        return lost(check, Status.ERROR, submission.unreadable)
+    if name in submission.stubs:
+        return lost(check, Status.MISSING, _("{name} is not implemented yet.").format(name=name))
+    if name in submission.names:
+        return None
+    if submission.faults:
+        message = _("{name} is not defined, and part of the file could not be run: {fault}")
+        text = message.format(name=name, fault=shown_fault(submission.faults[0]))
+        return lost(check, Status.ERROR, text)
+    message = _("There is no function or class named {name} in the file.").format(name=name)
+    return lost(check, Status.MISSING, message)
+
+
+def lost(check: Check, status: Status, message: str, seconds: float = 0.0) -> CheckOutcome:
+    points = None if status is Status.INTERNAL else 0.0
+    return CheckOutcome(check.name, status, points, check.points, message, seconds)
+
+
+class Session:
+    """The child processes of one exercise, and what is left of its time."""
+
+    def __init__(self, submission: Submission, exercise: Exercise) -> None:
+        self.submission, self.exercise = submission, exercise
+        self.left = exercise.seconds
+        self.child: Child | None = None
+
+    def ask(self, request: Record, seconds: float) -> Record:
+        """A reply of kind "returned"; CallFailed for everything else that can happen."""
+        try:
+            if self.child is None:
+                self.child = self.submission.fork(int(self.exercise.seconds) + 1)
+            reply = self.child.ask(request, seconds)
+        except TimeoutError:
+            self.end_child()
+            message = _("it did not return within {n:.3g} s, and was stopped")
+            raise CallFailed(Status.TIMEOUT, message.format(n=seconds)) from None
+        except wire.ConnectionClosed:
+            raise self._dead(self.end_child()) from None
+        except wire.ProtocolError:
+            self.end_child()
+            message = _("its process wrote where only the grader's own answers go")
+            raise CallFailed(Status.PROTOCOL, message) from None
+        return _returned(reply)
+
+    def _dead(self, exit_: Any) -> CallFailed:
+        if exit_ is not None and exit_.cpu_seconds >= self.exercise.seconds:
+            message = _("it used more than {n:.3g} s of processor time, and was stopped")
+            return CallFailed(Status.TIMEOUT, message.format(n=self.exercise.seconds))
+        code = None if exit_ is None else exit_.exit_code
+        if code is None:
+            how = _("for an unknown reason")
+        elif code < 0:
+            how = _("by signal {n}").format(n=-code)
+        else:
+            how = _("with exit code {n}").format(n=code)
+        message = _("the Python process ended {how} before it returned").format(how=how)
+        return CallFailed(Status.CRASHED, message)
+
+    def end_child(self) -> Any:
+        child, self.child = self.child, None
+        return None if child is None else child.end()
+
+
+def _returned(reply: Record) -> Record:
+    match reply.kind:
+        case "returned":
+            return reply
+        case "raised":
+            raise _raised(reply["fault"])
+        case "absent":
+            raise CallFailed(Status.MISSING, _("no such function is defined"))
+        case "unsendable":
+            message = _("its result cannot be taken: {reason}")
+            raise CallFailed(Status.PROTOCOL, message.format(reason=printable(reply["reason"])))
+    raise wire.ProtocolError(f"a reply of kind {reply.kind!r}")
+
+
+def _raised(fault: Any) -> CallFailed:
+    if not isinstance(fault, Record):
+        raise wire.ProtocolError("a fault that is no record")
+    kind = str(fault["type"])
+    if kind == "NotImplementedError" and fault["is_own"]:
+        return CallFailed(Status.MISSING, _("it is not implemented yet"), fault)
+    out_of_memory = kind == "MemoryError" or "can't allocate memory" in str(fault["message"])
+    status = Status.MEMORY if out_of_memory else Status.ERROR
+    return CallFailed(status, _("it raised {fault}").format(fault=shown_fault(fault)), fault)
+
+
+def shown_fault(fault: Record) -> str:
+    """A fault of the student's code as one sentence with its place."""
+    text = f"{fault['type']}: {fault['message']}" if fault["type"] else str(fault["message"])
+    if fault["line"]:
+        source = f" `{fault['source']}`" if fault["source"] else ""
+        place = _("{place}, line {line}:{source}").format(
+            place=fault["place"], line=fault["line"], source=source
+        )
+        text = f"{text} ({place})"
+    return printable(text)
+
+
+def printable(text: Any, limit: int = 600) -> str:
+    """One line of visible characters: no control codes, no writing-direction tricks."""
+    line = " ".join(str(text).split())
+    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> CheckOutcome:
+    seconds = min(check.seconds, session.left)
+    if seconds < check.seconds / 10:
+        message = _("Not run: the checks before it used up the time of {name}.")
+        return lost(check, Status.SKIPPED, message.format(name=session.exercise.name))
+    start = time.monotonic()
+
+    def ask(request: Record) -> Record:
+        return session.ask(request, max(0.001, start + seconds - time.monotonic()))
+
+    student = Student(ask, draw.seed())
+    try:
+        check.run(student, draw)
+        status, message = Status.PASSED, ""
+    except Wrong as wrong:
+        status, message = Status.FAILED, _wrong_message(wrong, student._last_call, reveal)
+    except CallFailed as failed:
+        status, message = failed.status, f"{student._last_call}: {failed.message}."
+    except wire.ProtocolError:
+        session.end_child()
+        status = Status.PROTOCOL
+        message = _("{call}: the process sent something that is no answer.").format(
+            call=student._last_call
+        )
+    except Exception as error:  # noqa: BLE001  a fault of ours must not become a student's
+        session.end_child()
+        status, message = Status.INTERNAL, internal_message(error)
+    elapsed = time.monotonic() - start
+    session.left -= elapsed
+    if status is Status.PASSED:
+        return CheckOutcome(check.name, status, check.points, check.points, "", elapsed)
+    return lost(check, status, message, elapsed)
+
+
+def _wrong_message(wrong: Wrong, call: str, reveal: bool) -> str:
+    """What was done, what came, what was expected, what to try."""
+    message = _("{call}: {came}; expected {expected}.").format(
+        call=call, came=printable(wrong.came), expected=wrong.expected
+    )
+    extra = [wrong.example if reveal else "", wrong.hint]
+    return " ".join([message, *(part for part in extra if part)])
+
+
+def internal_message(error: Exception) -> str:
+    """A fault of ours as one line: what was raised and where, without a path of this machine."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].name}, line {frames[-1].lineno}" if frames else "?"
+    return _("A fault of the grader ({error} in {where}): this check needs a regrade.").format(
+        error=type(error).__name__, where=where
+    )
