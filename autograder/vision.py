@@ -1,5 +1,8 @@
 """Make ``import torchvision`` work next to a CPU-only torch. Import this module first.
 
+Either ``import autograder.vision`` somewhere before torchvision, or, where a formatter sorts the
+imports, ``from autograder.vision import torchvision``.
+
 Reason: the package registry's torchvision wheel is compiled against the CUDA build of torch.
 Beside a CPU-only torch its extension ``_C`` cannot be loaded for want of CUDA libraries.
 torchvision tolerates that in silence, but its next import attaches shape functions to the
@@ -9,8 +12,9 @@ neither operator, so a declaration without an implementation is enough.
 
 Trap: where ``_C`` does load, declaring the operators before it does is itself an error (declared
 twice). So ``_C`` is loaded first, exactly as torchvision would, and only what is still absent
-afterwards is declared. Catching the failed import and trying again is no way out: it leaves
-half-initialised submodules in ``sys.modules``.
+afterwards is declared. To import, catch the error and declare then was rejected: it runs parts of
+torchvision's initialisation twice. Somebody whose own import has already failed is helped here all
+the same.
 
 It can go when the registry's torchvision either loads beside a CPU-only torch or guards these
 registrations; then replace ``import autograder.vision`` by ``import torchvision``.
@@ -22,6 +26,8 @@ from pathlib import Path
 
 import torch
 from torch.library import Library
+
+__all__ = ["torchvision"]
 
 _ARGUMENTS = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
 _OPERATORS = ("nms", "qnms")
@@ -55,4 +61,4 @@ if "torchvision" not in sys.modules:
     _load_extension()
     _declare_missing_operators()
 
-import torchvision  # noqa: E402, F401 - must follow the declarations
+import torchvision  # noqa: E402 - must follow the declarations

@@ -112,9 +112,7 @@ def _add_real(cache: Cache, folder: Path) -> None:
     files = find_files(folder)
     missing = [name for name in FILES if name not in files]
     if missing:
-        raise FetchError(
-            f"Looking in {folder}: {', '.join(missing)} not there, with or without .gz"
-        )
+        raise FetchError(f"no {', '.join(missing)} there" if folder.is_dir() else "no such folder")
     cache.add(REAL, files)
 
 

@@ -208,7 +208,7 @@ def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Chec
     def ask(request: Record) -> Record:
         return session.ask(request, max(0.001, start + seconds - time.monotonic()))
 
-    student = Student(ask, draw.seed())
+    student = Student(ask, draw.seed(), reveal)
     try:
         check.run(student, draw)
         status, message = Status.PASSED, ""

@@ -17,6 +17,7 @@ from typing import Any
 import torch
 
 from autograder.judge.given import Given
+from autograder.messages import _
 from autograder.outcome import Status
 from autograder.wire import ProtocolError, Record
 
@@ -85,8 +86,8 @@ Ask = Callable[[Record], Record]
 class Student:
     """`student.name` is the student's function of that name."""
 
-    def __init__(self, ask: Ask, seed: int) -> None:
-        self._ask, self._seed = ask, seed
+    def __init__(self, ask: Ask, seed: int, reveal: bool = True) -> None:
+        self._ask, self._seed, self._reveal = ask, seed, reveal
         self._last_call = ""
         self._first = True
 
@@ -137,7 +138,8 @@ class RemoteFunction:
                 "steps": list(steps),
             },
         )
-        reply = self.student._request(request, shown_call(self.name, arguments))
+        shown = shown_call(self.name, arguments, self.student._reveal)
+        reply = self.student._request(request, shown)
         return Call(reply, table.keys, table.kept)
 
 
@@ -178,24 +180,26 @@ class _ObjectTable:
         return part
 
 
-def shown_call(name: str, arguments: Sequence[Any]) -> str:
-    """The call as a sentence shows it: names of the kinds and shapes, never the values."""
-    return f"{name}({', '.join(map(_shown_argument, arguments))})"
+def shown_call(name: str, arguments: Sequence[Any], reveal: bool) -> str:
+    """The call as a sentence shows it: kinds and shapes; fractions that were drawn if `reveal`."""
+    return f"{name}({', '.join(_shown_argument(each, reveal) for each in arguments)})"
 
 
-def _shown_argument(argument: Any) -> str:
+def _shown_argument(argument: Any, reveal: bool) -> str:
     if isinstance(argument, Given):
         if argument.kind == "tensor":
-            return _shown_argument(argument.fields["data"])
+            return _shown_argument(argument.fields["data"], reveal)
         if argument.kind == "own":
             return str(argument.fields["name"])
         return SHOWN_KINDS[argument.kind]
     if isinstance(argument, torch.Tensor):
         return f"tensor {tuple(argument.shape)}"
     if isinstance(argument, list | tuple):
-        inner = ", ".join(map(_shown_argument, argument))
+        inner = ", ".join(_shown_argument(each, reveal) for each in argument)
         return f"[{inner}]" if isinstance(argument, list) else f"({inner})"
-    return f"{argument:.4g}" if isinstance(argument, float) else repr(argument)
+    if isinstance(argument, float):
+        return f"{argument:.4g}" if reveal else _("number")
+    return repr(argument)
 
 
 SHOWN_KINDS = {

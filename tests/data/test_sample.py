@@ -79,6 +79,6 @@ def test_softmax_regression_learns_from_it_well_above_seven_tenths(
             gradients = torch.autograd.grad(loss, (W, b))
             with torch.no_grad():
                 for parameter, gradient in zip((W, b), gradients, strict=True):
-                    parameter -= 0.1 * gradient
+                    parameter.sub_(0.1 * gradient)
     predicted = (X_test @ W + b).argmax(1)
     assert (predicted == y_test).float().mean() > 0.74

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from torchvision.datasets import FashionMNIST as TorchvisionFashionMNIST
 
 import autograder
 from autograder.data import (
@@ -24,6 +23,7 @@ from autograder.data import (
 )
 from autograder.data.manifest import FILES, RAW, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS
 from autograder.data.sources import DEBIAN_FOLDER, SAMPLE_FOLDER
+from autograder.vision import torchvision
 
 HOME = str(Path(autograder.__file__).parent.parent)
 NOWHERE = Path("/nonexistent")
@@ -77,7 +77,7 @@ def test_the_result_is_what_torchvisions_class_wants(
     monkeypatch.setenv("FASHION_MNIST_ROOT", str(SAMPLE_FOLDER))
     dataset = resolve()
     for train in (True, False):
-        theirs = TorchvisionFashionMNIST(dataset.root, train=train)
+        theirs = torchvision.datasets.FashionMNIST(dataset.root, train=train)
         images, labels = tensors(dataset, train)
         assert (theirs.data == images).all()
         assert (theirs.targets == labels).all()

@@ -1,0 +1,60 @@
+# The commands of this project. `make demo` and `make test` set up all they need by themselves.
+#
+#   make install   virtual environment .venv with pinned packages, and Fashion-MNIST
+#   make demo      grade right, untouched and wrong submissions of all six assignments
+#   make test      all tests (make test-fast leaves the slow ones out)
+#   make check     lint, types, generated files, and the proof of the course
+#   make build     generate exercises/ from solutions/
+#   make bench     where the time goes
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+SUBMISSIONS := build/demo/submitted
+VERDICTS := build/demo/verdicts
+ASSIGNMENTS := $(basename $(notdir $(wildcard solutions/*.py)))
+
+.PHONY: install demo test test-fast check build bench clean
+.DELETE_ON_ERROR:
+
+install: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null && [ -d /usr/share/datasets/fashion-mnist ] || \
+	  { apt-get update -q && apt-get install -q -y python3-venv dataset-fashion-mnist; }; fi
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,cluster]'
+	$(BIN)/autograder data
+	@touch $@
+
+demo: $(INSTALLED)
+	@rm -rf build/demo
+	@$(BIN)/python -m autograder.authoring.demo $(SUBMISSIONS)
+	@for name in $(ASSIGNMENTS); do \
+	  $(BIN)/autograder grade $(SUBMISSIONS)/$$name --assignment $$name --out $(VERDICTS)/$$name || exit; \
+	done
+	@echo "Submissions: $(SUBMISSIONS)   Verdict files: $(VERDICTS)"
+
+test: $(INSTALLED)
+	$(BIN)/pytest -n 2 --dist loadfile
+
+test-fast: $(INSTALLED)
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not slow'
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check autograder tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/autograder build --check
+	$(BIN)/autograder proof
+
+build: $(INSTALLED)
+	$(BIN)/autograder build
+
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/cost.py
+
+clean:
+	rm -rf .venv build

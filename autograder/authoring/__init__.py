@@ -1,0 +1,1 @@
+"""For the course's author: generate what students get, and prove that the course holds."""

@@ -1,0 +1,35 @@
+"""Write submissions to try the grader on: for each assignment a right, an untouched and a wrong one.
+
+`python -m autograder.authoring.demo FOLDER` makes FOLDER/<assignment>/{solution,stub,mistakes}.py.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from autograder.authoring.build import exercise_text
+from autograder.batch.store import write_text
+from autograder.course.catalog import NAMES, assignment
+from autograder.course.mistake import mistakes
+
+
+def submissions(root: Path, name: str) -> dict[str, str]:
+    """The three submissions of an assignment by name; the wrong one errs in every other exercise."""
+    solution = (root / "solutions" / f"{name}.py").read_text(encoding="utf-8")
+    typical = solution
+    for exercise in assignment(name).exercises[::2]:
+        known = [mistake for mistake in mistakes(name) if mistake.exercise == exercise.name]
+        typical = known[0].planted_in(typical)
+    return {"solution": solution, "stub": exercise_text(root, name), "mistakes": typical}
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    for name in NAMES:
+        for student, text in submissions(Path(), name).items():
+            write_text(folder / name / f"{student}.py", text)
+
+
+if __name__ == "__main__":
+    main()

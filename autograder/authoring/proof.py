@@ -1,0 +1,84 @@
+"""Three proofs of the course: stubs earn nothing, solutions everything, mistakes lose points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring.build import exercise_text
+from autograder.course.catalog import NAMES, assignment
+from autograder.course.mistake import KnownMistake, mistakes
+from autograder.errors import CourseError
+from autograder.grading import Grader
+from autograder.judge.check import Assignment
+from autograder.outcome import Status, Verdict
+
+
+@dataclass(frozen=True)
+class Step:
+    """One statement tried: what about, and why it does not hold ('' if it does)."""
+
+    subject: str
+    failure: str
+    done: int
+    total: int
+
+
+def prove(root: Path, names: Sequence[str] = (), seed: str = "") -> Iterator[Step]:
+    """Try every statement about the assignments (all of them if none is named)."""
+    statements: list[tuple[str, Callable[[Grader], str]]] = []
+    for name in names or NAMES:
+        statements += _statements(root, assignment(name), seed)
+    with Grader() as grader:
+        for number, (subject, holds) in enumerate(statements, 1):
+            yield Step(subject, holds(grader), number, len(statements))
+
+
+def _statements(
+    root: Path, chosen: Assignment, seed: str
+) -> Iterator[tuple[str, Callable[[Grader], str]]]:
+    path = root / "solutions" / f"{chosen.name}.py"
+    if not path.is_file():
+        raise CourseError(f"There is no {path}. Run this in the course's folder, or name --root.")
+    solution, stub = path.read_text(encoding="utf-8"), exercise_text(root, chosen.name)
+
+    def grade(grader: Grader, text: str, only: Sequence[str] = ()) -> Verdict:
+        return grader.grade(chosen, f"{chosen.name}.py", text.encode(), seed=seed, only=only)
+
+    yield f"{chosen.name}: stub", lambda grader: stub_fault(grade(grader, stub))
+    yield f"{chosen.name}: solution", lambda grader: solution_fault(grade(grader, solution))
+    for mistake in mistakes(chosen.name):
+
+        def holds(grader: Grader, mistake: KnownMistake = mistake) -> str:
+            planted = mistake.planted_in(solution)
+            return mistake_fault(grade(grader, planted, [mistake.exercise]))
+
+        yield f"{chosen.name}: {mistake.id}", holds
+
+
+def stub_fault(verdict: Verdict) -> str:
+    """Why an untouched stub's verdict is not as it should be, or ''."""
+    other = [check for check in verdict.checks if check.status is not Status.MISSING]
+    if other:
+        return f"status {other[0].status} in an untouched stub: {other[0].message}"
+    return "" if verdict.score == 0 else f"an untouched stub earned {verdict.score}"
+
+
+def solution_fault(verdict: Verdict) -> str:
+    for exercise in verdict.exercises:
+        for check in exercise.checks:
+            if check.status is not Status.PASSED:
+                return (
+                    f"{exercise.name}.{check.name} {check.status} with seed {verdict.seed}: "
+                    f"{check.message}"
+                )
+    return ""
+
+
+def mistake_fault(verdict: Verdict) -> str:
+    if any(check.status is Status.INTERNAL for check in verdict.checks):
+        return "made the grader fail"
+    if verdict.score is None or verdict.score >= verdict.max_score:
+        return f"lost no points with seed {verdict.seed}"
+    return ""

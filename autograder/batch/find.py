@@ -1,0 +1,160 @@
+"""Find submissions in files and folders, the way instructors have them.
+
+    alice.py, alice.ipynb                        one file per student
+    alice/softmax_regression.py                  one folder per student
+    alice/softmax_regression/….ipynb             nbgrader's submitted/ folder
+
+Only regular files count: a link could lead anywhere, and is reported instead of followed.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.catalog import NAMES, assignment
+from autograder.errors import SubmissionError, UsageError, nearest
+from autograder.messages import _
+
+ENDINGS = (".py", ".ipynb")
+MAX_BYTES = 20 * 2**20
+_DEFINITION = re.compile(r"(?:def|class)\s+(\w+)")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A submission's file; `name` is the student's, and names the verdict file."""
+
+    name: str
+    path: Path
+
+    def read(self) -> bytes:
+        """The file's bytes; SubmissionError when it cannot be read or is too large."""
+        try:
+            if self.path.stat().st_size > MAX_BYTES:
+                raise SubmissionError(
+                    _("{path} is larger than {n} MB and was not read.").format(
+                        path=self.path, n=MAX_BYTES // 2**20
+                    )
+                )
+            return self.path.read_bytes()
+        except OSError as error:
+            raise SubmissionError(
+                _("{path} cannot be read: {reason}.").format(path=self.path, reason=error.strerror)
+            ) from None
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search brought: submissions, and what had to be left out, one sentence each."""
+
+    found: tuple[Found, ...]
+    problems: tuple[str, ...]
+
+
+def find_submissions(paths: Iterable[Path], assignment_name: str) -> Search:
+    """All submissions of an assignment in the given files and folders, ordered by name."""
+    found: list[Found] = []
+    problems: list[str] = []
+    for path in paths:
+        if not path.exists():
+            problems.append(_("There is no file or folder {path}.").format(path=path))
+        elif path.is_dir():
+            here = _in_folder(path, assignment_name, problems)
+            if not here:
+                problems.append(_nothing_in(path, assignment_name))
+            found += here
+        elif path.suffix not in ENDINGS:
+            problems.append(
+                _("{path} is no submission: its name ends neither in .py nor in .ipynb.").format(
+                    path=path
+                )
+            )
+        else:
+            found.append(Found(path.stem, path))
+    return Search(_with_unique_names(found), tuple(problems))
+
+
+def _nothing_in(folder: Path, name: str) -> str:
+    return _(
+        "No submissions in {folder}: expected NAME.py, NAME.ipynb, NAME/{name}.py or "
+        "NAME/{name}/{name}.ipynb."
+    ).format(folder=folder, name=name)
+
+
+def _in_folder(folder: Path, name: str, problems: list[str]) -> list[Found]:
+    found = []
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith((".", "__")):
+            continue
+        if entry.is_symlink():
+            problems.append(_("{path} is a link and was not followed.").format(path=entry))
+        elif entry.is_dir():
+            file = _in_student_folder(entry, name)
+            if file is not None:
+                found.append(Found(entry.name, file))
+            elif any(entry.rglob("*.*")):
+                problems.append(
+                    _("No {name}.py or {name}.ipynb in {folder}.").format(name=name, folder=entry)
+                )
+        elif _is_submission(entry) and (entry.stem == name or entry.stem not in NAMES):
+            found.append(Found(entry.stem, entry))
+    return found
+
+
+def _is_submission(path: Path) -> bool:
+    return path.suffix in ENDINGS and stat.S_ISREG(path.lstat().st_mode)
+
+
+def _in_student_folder(folder: Path, name: str) -> Path | None:
+    """The student's file: the one named like the assignment, else the only one there is."""
+    for place in (folder, folder / name):
+        if place.is_symlink():
+            continue
+        named = [place / (name + ending) for ending in reversed(ENDINGS)]
+        files = [path for path in named if path.exists() and _is_submission(path)]
+        if files:
+            return files[0]
+    only = [path for path in sorted(folder.iterdir()) if _is_submission(path)]
+    return only[0] if len(only) == 1 else None
+
+
+def _with_unique_names(found: list[Found]) -> tuple[Found, ...]:
+    """Two files of one name (alice.py, alice.ipynb) keep their endings in their names."""
+    names = [submission.name for submission in found]
+    renamed = [
+        submission
+        if names.count(submission.name) == 1
+        else Found(f"{submission.name}{submission.path.suffix.replace('.', '-')}", submission.path)
+        for submission in found
+    ]
+    numbered, seen = [], dict[str, int]()
+    for submission in renamed:
+        seen[submission.name] = seen.get(submission.name, 0) + 1
+        again = seen[submission.name]
+        name = submission.name if again == 1 else f"{submission.name}-{again}"
+        numbered.append(Found(name, submission.path))
+    return tuple(sorted(numbered, key=lambda submission: submission.name))
+
+
+def assignment_of(path: Path, data: bytes) -> str:
+    """Which assignment a file belongs to, by its name or else by what it defines."""
+    if path.stem in NAMES:
+        return path.stem
+    defined = set(_DEFINITION.findall(data.decode("utf-8", "replace")))
+    overlap = {
+        name: len(defined & {exercise.name for exercise in assignment(name).exercises})
+        for name in NAMES
+    }
+    best = max(overlap, key=lambda name: overlap[name])
+    if overlap[best]:
+        return best
+    raise UsageError(
+        _(
+            "{path}: which assignment is this? Its name is none of the course's{guess} and it "
+            "defines none of their functions. Name it with --assignment."
+        ).format(path=path, guess=nearest(path.stem, NAMES) or ",")
+    )

@@ -1,0 +1,86 @@
+"""Grade many submissions: in this process, in a pool of processes, or on a Dask cluster."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from functools import cache, partial
+from multiprocessing import get_context
+from typing import Any
+
+from autograder.batch.find import Found
+from autograder.course.catalog import assignment
+from autograder.errors import InternalError, SubmissionError, UsageError
+from autograder.grading import Grader
+from autograder.messages import _
+from autograder.outcome import Verdict, from_json, to_json
+
+
+@cache
+def grader_of_this_process() -> Grader:
+    """One fork server per process, for all the submissions that come to it."""
+    grader = Grader()
+    atexit.register(grader.server.close)
+    return grader
+
+
+def grade_bytes(
+    assignment_name: str, name: str, filename: str, data: bytes, seed: str
+) -> dict[str, Any]:
+    """A submission's bytes in, its verdict as JSON out: all that travels to a pool or cluster."""
+    verdict = grader_of_this_process().grade(
+        assignment(assignment_name), filename, data, submission=name, seed=seed
+    )
+    return to_json(verdict)
+
+
+def grade_all(
+    found: Sequence[Found], assignment_name: str, *, seed: str = "", executor: Executor | None
+) -> Iterator[tuple[Found, Verdict | Exception]]:
+    """Each submission with its verdict, or with the error that kept it from being graded.
+
+    They come as they are ready. Without an executor they are graded here, in order.
+    """
+    waiting = {}
+    for submission in found:
+        try:
+            data = submission.read()
+        except SubmissionError as error:
+            yield submission, error
+            continue
+        task = (assignment_name, submission.name, submission.path.name, data, seed)
+        if executor is None:
+            yield submission, _attempt(partial(grade_bytes, *task))
+        else:
+            waiting[executor.submit(grade_bytes, *task)] = submission
+    for future in as_completed(waiting):
+        yield waiting[future], _result(future.result)
+
+
+def _attempt(get: Callable[[], dict[str, Any]]) -> Verdict | Exception:
+    try:
+        return from_json(get())
+    except Exception as error:  # noqa: BLE001  one submission's trouble leaves the others alone
+        return error if isinstance(error, InternalError) else InternalError(repr(error))
+
+
+@contextmanager
+def executor_for(jobs: int, scheduler: str = "") -> Iterator[Executor | None]:
+    """A Dask cluster if a scheduler's address is given, a pool for several jobs, else None."""
+    if scheduler:
+        try:
+            from distributed import Client  # noqa: PLC0415  an optional extra
+        except ImportError:
+            raise UsageError(
+                _("--scheduler needs Dask: install it with `pip install 'autograder[cluster]'`.")
+            ) from None
+        with Client(scheduler) as client:
+            yield client.get_executor(pure=False)
+    elif jobs > 1:
+        # spawn: forking a process that has loaded torch and started threads is not safe
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            yield pool
+    else:
+        yield None

@@ -1,0 +1,1 @@
+"""Verdicts as people and platforms read them: functions over outcomes that decide nothing."""
