@@ -56,7 +56,7 @@ def check(
 
     Exit code: 0 all checks passed, 1 something failed, 2 the command could not be carried out.
     """
-    from autograder.batch.own import check_files, lessons_here  # noqa: PLC0415  torch is slow
+    from autograder.batch.own import check_files, lessons_here  # torch is slow
 
     files = paths or lessons_here(Path())
     verdicts: list[Verdict] = []
@@ -94,9 +94,9 @@ def grade(
 
     Exit code: 0 all were graded, whatever their scores; 2 something could not be graded.
     """
-    from autograder.batch.find import find_submissions  # noqa: PLC0415
-    from autograder.batch.grade import executor_for, grade_all  # noqa: PLC0415
-    from autograder.batch.store import prepare_folder, write_verdict  # noqa: PLC0415
+    from autograder.batch.find import find_submissions
+    from autograder.batch.grade import executor_for, grade_all
+    from autograder.batch.store import prepare_folder, write_verdict
 
     search = find_submissions(paths, assignment)
     problems = list(search.problems)
@@ -128,7 +128,7 @@ def proof(
 
     Exit code: 0 proved, 1 not.
     """
-    from autograder.authoring.proof import prove  # noqa: PLC0415
+    from autograder.authoring.proof import prove
 
     failures = 0
     with _bar() as bar:
@@ -155,7 +155,7 @@ def build(
     ] = False,
 ) -> None:
     """Generate exercises/ from solutions/."""
-    from autograder.authoring.build import drifted, write_all  # noqa: PLC0415
+    from autograder.authoring.build import drifted, write_all
 
     if check_only:
         for path in (drift := drifted(root)):
@@ -173,7 +173,7 @@ def data(
     offline: Annotated[bool, typer.Option("--offline", help="Download nothing.")] = False,
 ) -> None:
     """Find Fashion-MNIST, or fetch it, and say where it is."""
-    from autograder.data import resolve  # noqa: PLC0415
+    from autograder.data import resolve
 
     dataset = resolve(allow_download=not offline)
     out.print(
@@ -186,7 +186,7 @@ def data(
 
 
 def _print_verdict(verdict: Verdict) -> None:
-    from autograder.report.console import verdict_view  # noqa: PLC0415
+    from autograder.report.console import verdict_view
 
     out.print(verdict_view(verdict))
 
@@ -196,7 +196,7 @@ def _print_problem(problem: str) -> None:
 
 
 def _print_summary(verdicts: list[Verdict], folder: Path) -> None:
-    from autograder.report.console import summary_view  # noqa: PLC0415
+    from autograder.report.console import summary_view
 
     if verdicts:
         out.print(summary_view(sorted(verdicts, key=lambda verdict: verdict.submission)))
@@ -207,7 +207,7 @@ def _print_summary(verdicts: list[Verdict], folder: Path) -> None:
 
 
 def _write_json(path: Path, verdicts: list[Verdict]) -> None:
-    from autograder.batch.store import write_text  # noqa: PLC0415
+    from autograder.batch.store import write_text
 
     text = json.dumps([to_json(verdict) for verdict in verdicts], ensure_ascii=False, indent=1)
     write_text(path, text + "\n")

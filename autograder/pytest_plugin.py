@@ -63,8 +63,8 @@ class SubmissionFile(pytest.File):
     """A submission; its exercises are graded when the first of their items runs."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        from autograder.batch.find import Found, assignment_of  # noqa: PLC0415  torch is slow
-        from autograder.course.catalog import assignment  # noqa: PLC0415
+        from autograder.batch.find import Found, assignment_of  # torch is slow
+        from autograder.course.catalog import assignment
 
         data = Found(self.path.stem, self.path).read()
         name = self.config.getoption("assignment") or assignment_of(self.path, data)
@@ -109,7 +109,9 @@ class CheckItem(pytest.Item):
         checks = self.outcomes[self.exercise].checks
         return next(check for check in checks if check.name == self.check)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None) -> str:  # type: ignore[override]
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
+    ) -> str:  # type: ignore[override]
         if isinstance(excinfo.value, CheckFailed):
             return str(excinfo.value)
         return str(super().repr_failure(excinfo))
@@ -120,7 +122,7 @@ class CheckItem(pytest.Item):
 
 def grader_of(config: pytest.Config) -> Grader:
     """One fork server for the whole session, started when it is first needed."""
-    from autograder.grading import Grader  # noqa: PLC0415
+    from autograder.grading import Grader
 
     if GRADER not in config.stash:
         config.stash[GRADER] = Grader()

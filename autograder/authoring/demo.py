@@ -1,4 +1,4 @@
-"""Write submissions to try the grader on: for each assignment a right, an untouched and a wrong one.
+"""Write submissions to try the grader on: right, untouched and wrong ones.
 
 `python -m autograder.authoring.demo FOLDER` makes FOLDER/<assignment>/{solution,stub,mistakes}.py.
 """
@@ -15,7 +15,7 @@ from autograder.course.mistake import mistakes
 
 
 def submissions(root: Path, name: str) -> dict[str, str]:
-    """The three submissions of an assignment by name; the wrong one errs in every other exercise."""
+    """An assignment's three submissions by name; the wrong one errs in every other exercise."""
     solution = (root / "solutions" / f"{name}.py").read_text(encoding="utf-8")
     typical = solution
     for exercise in assignment(name).exercises[::2]:

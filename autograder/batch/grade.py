@@ -56,7 +56,7 @@ def grade_all(
         else:
             waiting[executor.submit(grade_bytes, *task)] = submission
     for future in as_completed(waiting):
-        yield waiting[future], _result(future.result)
+        yield waiting[future], _attempt(future.result)
 
 
 def _attempt(get: Callable[[], dict[str, Any]]) -> Verdict | Exception:
@@ -71,7 +71,7 @@ def executor_for(jobs: int, scheduler: str = "") -> Iterator[Executor | None]:
     """A Dask cluster if a scheduler's address is given, a pool for several jobs, else None."""
     if scheduler:
         try:
-            from distributed import Client  # noqa: PLC0415  an optional extra
+            from distributed import Client  # an optional extra
         except ImportError:
             raise UsageError(
                 _("--scheduler needs Dask: install it with `pip install 'autograder[cluster]'`.")

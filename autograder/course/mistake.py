@@ -1,4 +1,4 @@
-"""Known mistakes: executable wrong versions of an exercise, each with the misunderstanding named."""
+"""Known mistakes: executable wrong versions of an exercise, each with its misunderstanding."""
 
 from __future__ import annotations
 

@@ -96,11 +96,7 @@ def softmax_descent(
     return path, loss / count, correct / count
 
 
-def accuracy(
-    batches: Sequence[tuple[Tensor, Tensor]], W: Tensor, b: Tensor
-) -> float:
+def accuracy(batches: Sequence[tuple[Tensor, Tensor]], W: Tensor, b: Tensor) -> float:
     """The fraction of all examples whose largest score is that of their class."""
-    right = [
-        (affine(X.reshape(len(X), -1), W, b).argmax(1) == y).sum() for X, y in batches
-    ]
+    right = [(affine(X.reshape(len(X), -1), W, b).argmax(1) == y).sum() for X, y in batches]
     return float(sum(right)) / sum(len(y) for _, y in batches)

@@ -52,8 +52,8 @@ def are_uncorrelated(columns: Tensor) -> bool:
     """Whether the columns (n, k) of N(0, 1) draws may be independent of each other.
 
     The product of two independent N(0, 1) has E exp(s·xy) = (1 - s²)^(-1/2) <= exp(s²) for
-    |s| <= 0.88, so by Chernoff P(|mean of n| > t) <= 2 exp(-nt²/4) for t <= 1.7; Bonferroni over the
-    k(k-1)/2 pairs.
+    |s| <= 0.88, so by Chernoff P(|mean of n| > t) <= 2 exp(-nt²/4) for t <= 1.7; Bonferroni over
+    the k(k-1)/2 pairs.
     """
     n, k = columns.shape
     columns = columns.to(torch.float64)

@@ -29,7 +29,7 @@ _THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS
                      "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")  # fmt: skip
 
 
-class ServerDied(InternalError):
+class ServerDied(InternalError):  # noqa: N818  an event, reported as such
     """The fork server ended by itself; the caller may start a new one and try once more."""
 
 

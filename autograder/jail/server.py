@@ -53,22 +53,22 @@ def main() -> NoReturn:
 
 def preload() -> None:
     """Import what would otherwise cost each submission a second; run no tensor operation."""
-    import matplotlib  # noqa: PLC0415
+    import matplotlib
 
     matplotlib.use("agg")
-    import matplotlib.pyplot  # noqa: PLC0415
-    import torch  # noqa: PLC0415
-    import torch._dynamo  # noqa: PLC0415  imported by the first optimizer otherwise: 0.9 s
+    import matplotlib.pyplot
+    import torch
+    import torch._dynamo  # imported by the first optimizer otherwise: 0.9 s
 
     import autograder.toolkit
-    import autograder.vision  # noqa: F401, PLC0415
+    import autograder.vision  # noqa: F401
 
     torch.set_num_threads(1)
 
 
 def load_datasets(root: Path) -> Mapping[str, Batch]:
     """Fashion-MNIST's training tensors as private mappings: forks share them, none changes them."""
-    from autograder.data import FashionMNIST, tensors  # noqa: PLC0415
+    from autograder.data import FashionMNIST, tensors
 
     dataset = FashionMNIST(root=root, source=str(root), name="fashion_mnist")
     return {"fashion_mnist": tensors(dataset, train=True)}
@@ -77,7 +77,7 @@ def load_datasets(root: Path) -> Mapping[str, Batch]:
 def adopt_orphans() -> None:
     """Make processes whose parent died our children, so that none escapes the sweep (Linux)."""
     if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415
+        import ctypes
 
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 

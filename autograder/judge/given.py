@@ -32,7 +32,7 @@ def tensor(
     grad: torch.Tensor | None = None,
     contiguous: bool = True,
 ) -> Given:
-    """A tensor with what the plain value does not say: gradient wanted or present, memory layout."""
+    """A tensor and what its values do not say: gradient wanted or present, memory layout."""
     fields = {"data": data, "requires_grad": requires_grad, "grad": grad, "contiguous": contiguous}
     return Given("tensor", fields)
 
@@ -97,7 +97,7 @@ def updater(parameters: Sequence[Given], lr: float) -> Given:
 
 
 def optimizer(parameters: Given | Sequence[Given], lr: float) -> Given:
-    """torch.optim.SGD over leaf tensors or a module; its trace has the parameters after each step."""
+    """torch.optim.SGD over leaves or a module; its trace has the parameters after each step."""
     given = parameters if isinstance(parameters, Given) else list(parameters)
     return Given("optimizer", {"parameters": given, "lr": lr})
 

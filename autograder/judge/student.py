@@ -23,7 +23,7 @@ from autograder.wire import ProtocolError, Record
 
 
 class CallFailed(Exception):  # noqa: N818  a result of the student's code, not an error of ours
-    """A call that brought no answer: the status tells why, `fault` what the student's code raised."""
+    """A call that brought no answer; `status` tells why, `fault` what the student's code raised."""
 
     def __init__(self, status: Status, message: str, fault: Record | None = None) -> None:
         super().__init__(message)

@@ -172,7 +172,7 @@ class DatasetBatches:
 
     def __iter__(self) -> Iterator[Batch]:
         flat = self.images.reshape(len(self.images), -1)
-        for rows in self.order.split(self.batch_size):
+        for rows in torch.split(self.order, self.batch_size):
             X = flat[rows][:, self.pixels].to(torch.float32).div_(255)
             yield X.reshape(-1, 1, *self.images.shape[1:]), self.classes[self.labels[rows].long()]
 
@@ -186,7 +186,7 @@ def _dataset(table: Table, description: Record, trace: list[Any]) -> DatasetBatc
 
 
 def _image(table: Table, description: Record, trace: list[Any]) -> Any:
-    from PIL import Image  # noqa: PLC0415  only where a lesson draws pictures
+    from PIL import Image  # only where a lesson draws pictures
 
     return Image.fromarray(description["data"].numpy())
 

@@ -1,8 +1,8 @@
 """Run a submission's cells in a namespace of their own and say what became of each."""
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import functools
 import linecache
