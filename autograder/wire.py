@@ -108,8 +108,9 @@ def _encode_tensor(tensor: torch.Tensor, parts: list[bytes]) -> None:
         raise TypeError(f"a {tensor.dtype} {tensor.layout} {tensor.device} tensor has no wire form")
     plain = tensor.detach().as_subclass(torch.Tensor).resolve_conj().resolve_neg().contiguous()
     parts.append(b"T" + struct.pack(f"<BB{plain.ndim}Q", code, plain.ndim, *plain.shape))
-    if plain.numel():
-        parts.append(plain.reshape(-1).view(torch.uint8).numpy().tobytes())
+    if plain.dtype == torch.bfloat16:  # NumPy has no such type
+        plain = plain.view(torch.int16)
+    parts.append(plain.numpy().tobytes())
 
 
 def decode(body: bytes | bytearray) -> Any:

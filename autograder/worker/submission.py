@@ -67,10 +67,12 @@ def _fork(
     if pid == 0:
         control.close()
         limit_cpu(request["cpu_seconds"])
+        status = 1
         try:
             serve(channel, namespace, datasets)
+            status = 0
         finally:
-            os._exit(0)
+            os._exit(status)
     channel.close()
     return Record("forked", {"pid": pid})
 

@@ -1,0 +1,1 @@
+"""Lesson 5: softmax regression from scratch."""
