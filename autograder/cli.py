@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from autograder.data import DatasetError
 from autograder.errors import AutograderError, UsageError
 from autograder.messages import _, n_
 from autograder.outcome import Verdict, to_json
@@ -24,14 +26,26 @@ err = Console(stderr=True)
 
 FAILED, USAGE = 1, 2
 MOST_IN_DETAIL = 5  # submissions shown check by check; of a class only the summary
-Seed = Annotated[str, typer.Option(help="Repeat a grading: the seed from its verdict file.")]
+
+
+def _hexadecimal(value: str) -> str:
+    if value and not re.fullmatch("[0-9a-f]{1,64}", value):
+        message = _("a seed has hexadecimal digits only, as in a verdict file; {value!r} came")
+        raise typer.BadParameter(message.format(value=value))
+    return value
+
+
+Seed = Annotated[
+    str,
+    typer.Option(help="Repeat a grading: the seed from its verdict file.", callback=_hexadecimal),
+]
 
 
 def main() -> None:
     """Entry point of the installed command; errors of ours become one message and an exit code."""
     try:
         app()
-    except AutograderError as error:
+    except (AutograderError, DatasetError) as error:
         err.print(f"autograder: {error}", style="red", markup=False, highlight=False)
         sys.exit(USAGE if isinstance(error, UsageError) else 3)
 
@@ -176,6 +190,8 @@ def data(
     from autograder.data import resolve
 
     dataset = resolve(allow_download=not offline)
+    for reason in dataset.passed_over:
+        err.print(reason, markup=False, highlight=False, soft_wrap=True)
     out.print(
         _("{name} from {source}, ready in {root}").format(
             name=dataset.name, source=dataset.source, root=dataset.root

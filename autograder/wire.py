@@ -13,6 +13,7 @@ import math
 import socket
 import struct
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,18 +60,28 @@ class Record:
 
 
 def encode(value: Any) -> bytes:
-    """The body of a frame for `value`; TypeError for anything without a wire form."""
+    """The body of a frame for `value`.
+
+    TypeError for anything without a wire form, ValueError for what `decode` would refuse as too
+    large: the sender is told before the receiver has to be.
+    """
     parts: list[bytes] = []
-    _encode(value, parts)
+    _encode(value, parts, 0)
     return b"".join(parts)
 
 
-def _encode(value: Any, parts: list[bytes]) -> None:  # noqa: C901  one branch per wire type
+def _encode(  # noqa: C901, PLR0912  one branch per wire type
+    value: Any, parts: list[bytes], depth: int
+) -> None:
+    if depth > MAX_DEPTH or len(parts) > MAX_NODES:  # every part of the tree adds at least one
+        raise ValueError("the value is nested too deeply or has too many parts")
     if value is None:
         parts.append(b"N")
     elif isinstance(value, bool):
         parts.append(b"1" if value else b"0")
     elif isinstance(value, int):
+        if not -(2**63) <= value < 2**63:
+            raise ValueError("an integer of more than 64 bits")
         parts.append(b"i" + struct.pack("<q", value))
     elif isinstance(value, float):
         parts.append(b"f" + struct.pack("<d", value))
@@ -81,16 +92,16 @@ def _encode(value: Any, parts: list[bytes]) -> None:  # noqa: C901  one branch p
     elif isinstance(value, (list, tuple)):
         parts.append((b"l" if isinstance(value, list) else b"t") + struct.pack("<I", len(value)))
         for item in value:
-            _encode(item, parts)
+            _encode(item, parts, depth + 1)
     elif isinstance(value, dict):
         parts.append(b"d" + struct.pack("<I", len(value)))
         for key, item in value.items():
-            _encode(str(key), parts)
-            _encode(item, parts)
+            _encode(str(key), parts, depth)
+            _encode(item, parts, depth + 1)
     elif isinstance(value, Record):
         parts.append(b"r")
-        _encode(value.kind, parts)
-        _encode(value.fields, parts)
+        _encode(value.kind, parts, depth)
+        _encode(value.fields, parts, depth + 1)
     elif isinstance(value, torch.Tensor):
         _encode_tensor(value, parts)
     else:
@@ -106,6 +117,8 @@ def _encode_tensor(tensor: torch.Tensor, parts: list[bytes]) -> None:
     code = CODE_OF_DTYPE.get(tensor.dtype)
     if code is None or tensor.layout != torch.strided or tensor.device.type != "cpu":
         raise TypeError(f"a {tensor.dtype} {tensor.layout} {tensor.device} tensor has no wire form")
+    if not _is_sane(tensor.shape):  # asked before an expanded view becomes as large as it looks
+        raise ValueError(f"a tensor of shape {tuple(tensor.shape)} is too large")
     plain = tensor.detach().as_subclass(torch.Tensor).resolve_conj().resolve_neg().contiguous()
     parts.append(b"T" + struct.pack(f"<BB{plain.ndim}Q", code, plain.ndim, *plain.shape))
     if plain.dtype == torch.bfloat16:  # NumPy has no such type
@@ -181,24 +194,44 @@ class _Reader:
 
     def tensor(self) -> torch.Tensor:
         code, axes = self.numbers("<BB")
-        if code >= len(DTYPES) or axes > MAX_AXES:
-            raise ProtocolError("a tensor of unknown dtype or with too many axes")
+        if code >= len(DTYPES):
+            raise ProtocolError("a tensor of unknown dtype")
         shape, dtype = self.numbers(f"<{axes}Q"), DTYPES[code]
-        if any(size >= 2**40 for size in shape):
+        if not _is_sane(shape):
             raise ProtocolError("a tensor with an absurd shape")
         data = self.take(math.prod(shape) * dtype.itemsize)
-        if dtype == torch.bool and not set(bytes(data)) <= {0, 1}:
+        if dtype == torch.bool and bytes(data).translate(None, b"\0\1"):
             raise ProtocolError("a truth value that is neither 0 nor 1")
         if not len(data):
             return torch.empty(shape, dtype=dtype)
         return torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape)
 
 
-def send(sock: socket.socket, call: int, value: Any, cap: int = MAX_FRAME) -> None:
-    """Send one frame; ValueError when its body would be larger than `cap` bytes."""
+def _is_sane(shape: Sequence[int]) -> bool:
+    """Whether a tensor, and what is left of it after a sum over any of its axes, fits a frame.
+
+    An empty tensor needs no bytes, but one of shape (0, 2**40) has a sum of 2**40 entries, and
+    torch cannot even make one whose strides overflow.
+    """
+    return len(shape) <= MAX_AXES and math.prod(size or 1 for size in shape) <= MAX_FRAME
+
+
+def send(
+    sock: socket.socket,
+    call: int,
+    value: Any,
+    deadline: float | None = None,
+    cap: int = MAX_FRAME,
+) -> None:
+    """Send one frame; ValueError when its body would be larger than `cap` bytes.
+
+    TimeoutError when the peer has not taken all of it by `deadline` (a `time.monotonic()` value):
+    one that never reads would hold up the sender for ever.
+    """
     body = encode(value)
     if len(body) > cap:
         raise ValueError(f"a frame of {len(body)} bytes is over the cap of {cap}")
+    _wait_at_most(sock, deadline)
     try:
         sock.sendall(HEADER.pack(MAGIC, call, len(body)) + body)
     except (BrokenPipeError, ConnectionResetError):

@@ -48,7 +48,7 @@ def main() -> None:
     start = time.perf_counter()
     with Grader() as grader:
         started = time.perf_counter() - start
-        table = Table(title=f"fork server: {started:.2f} s of wall time, once ({grader.dataset.name})")
+        table = Table(title=f"fork server: {started:.2f} s, once ({grader.dataset.name})")
         for column in ("assignment", "wall", "CPU in all", "fork", "student", "judge"):
             table.add_column(column, justify="left" if column == "assignment" else "right")
         for name in NAMES:
@@ -57,7 +57,7 @@ def main() -> None:
             measure(grader, chosen, solution)
             runs = [measure(grader, chosen, solution) for _ in range(repetitions)]
             forks = [measure(grader, chosen, names_only(chosen))[1] for _ in range(repetitions)]
-            wall, workers, judge = (statistics.median(figures) for figures in zip(*runs, strict=True))
+            wall, workers, judge = map(statistics.median, zip(*runs, strict=True))
             fork = statistics.median(forks)
             figures = wall, workers + judge, fork, max(0.0, workers - fork), judge
             table.add_row(name, *(f"{figure:.3f}" for figure in figures))

@@ -205,8 +205,9 @@ def show_images(imgs, num_rows, num_cols, titles=None, scale=1.5):
     for ax in axes:
         ax.set_axis_off()
     for i, (ax, img) in enumerate(zip(axes, imgs, strict=False)):  # stops at the shorter
-        # (1, 28, 28) -> (28, 28); nothing to do for (28, 28) and for PIL images
-        picture = img.detach().reshape(img.shape[-2:]) if torch.is_tensor(img) else img
+        picture = img
+        if torch.is_tensor(img):
+            picture = img.detach().reshape(img.shape[-2:]).numpy()  # drop the channel axis, if any
         ax.imshow(picture, cmap="gray")
         if titles is not None:
             ax.set_title(titles[i])

@@ -92,8 +92,8 @@ if __name__ == "__main__":
     features, labels = synthetic_data(true_w, true_b, 1000)
     print("features", tuple(features.shape), "labels", tuple(labels.shape))
 
-    noise = labels - (features @ true_w.reshape(-1, 1) + true_b)
-    print(f"noise: mean {noise.mean():.4f}, standard deviation {noise.std():.4f}")
+    _, flat = synthetic_data(torch.zeros(2), true_b, 1000)  # zero weights: bias and noise remain
+    print(f"bias and noise: mean {flat.mean():.4f}, standard deviation {flat.std():.4f}")
 
     use_svg_display()
     figure, axes = plt.subplots(1, 2, figsize=(7, 2.8), sharey=True, layout="constrained")
@@ -104,10 +104,11 @@ if __name__ == "__main__":
     plt.show()
 
 # %% [markdown]
-# What good output looks like: shapes `(1000, 2)` and `(1000, 1)`, a noise mean within about 0.001 of zero
-# and a standard deviation between 0.009 and 0.011. In the plots the labels rise loosely with feature 0
-# (weight 2) and fall clearly with feature 1 (weight -3.4). Both clouds are wide because each plot ignores
-# what the other feature does; the noise itself is far too small to see.
+# What good output looks like: shapes `(1000, 2)` and `(1000, 1)`. With zero weights, only the bias and the
+# noise are left in the labels: a mean within about 0.001 of 4.2 and a standard deviation between 0.009 and
+# 0.011. In the plots the labels rise loosely with feature 0 (weight 2) and fall clearly with feature 1
+# (weight -3.4). Both clouds are wide because each plot ignores what the other feature does; the noise
+# itself is far too small to see.
 #
 # ## 2. Minibatches
 #
@@ -349,9 +350,10 @@ if __name__ == "__main__":
 # unknowns. Then many $\tilde{\mathbf{w}}$ fit equally well, and the inverse does not exist: code that
 # insists on it crashes or, because of rounding, returns huge weights. Among all the best answers we
 # choose the shortest one, with the smallest $\|\tilde{\mathbf{w}}\|$. It always exists and is unique; the
-# *pseudo-inverse* $\tilde{\mathbf{X}}^+$ gives it as $\tilde{\mathbf{w}}^* = \tilde{\mathbf{X}}^+
-# \mathbf{y}$, and least-squares solvers can find it directly. `torch.linalg` has both, so look around
-# there. (Some people minimise $\|\mathbf{w}\|$ alone and leave the bias free. That is accepted as well.)
+# *pseudo-inverse* $\tilde{\mathbf{X}}^+$ gives it as
+# $\tilde{\mathbf{w}}^* = \tilde{\mathbf{X}}^+ \mathbf{y}$, and least-squares solvers can find it directly.
+# `torch.linalg` has both, so look around there. (Some people minimise $\|\mathbf{w}\|$ alone and leave the
+# bias free. That is accepted as well.)
 
 
 # %%
@@ -441,10 +443,10 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # Three epochs are enough. The errors of `w` and `b` should be about 0.001, seldom above 0.002, and the
-# last loss between 0.00005 and 0.0001. It cannot go much lower: with noise of standard deviation $\sigma
-# = 0.01$ even the true parameters have the expected loss $\frac{1}{2} \sigma^2 = 0.00005$. The first loss
-# depends on how you measure: about 2.8 if you average while training, about 0.04 if you measure after the
-# epoch.
+# last loss about 0.00005 to 0.0001. It cannot go much lower: with noise of standard deviation
+# $\sigma = 0.01$ even the true parameters have the expected loss $\frac{1}{2} \sigma^2 = 0.00005$. The first
+# loss depends on how you measure: about 2.8 if you average while training, about 0.04 if you measure after
+# the epoch.
 #
 # ### The learning rate
 #

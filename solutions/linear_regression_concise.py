@@ -108,7 +108,7 @@ if __name__ == "__main__":
 #
 # - The layer stores its weights as `(out_features, in_features)`, so here `net[0].weight` is the row
 #   $\mathbf{w}^\top$ of shape `(1, d)` where we used to write a column `(d, 1)`. The bias is `(1,)`.
-# - The layer comes with random starting values of its own, bias included, drawn from a wider range. We
+# - The layer comes with random starting values of its own, bias included, from another distribution. We
 #   want the ones we used before: weights from $\mathcal{N}(0, 0.01^2)$ and a bias of 0. Do not replace
 #   the parameters; overwrite their *values*. The functions in `nn.init` do just that; the underscore at
 #   the end of their names is PyTorch's sign for "in place".
@@ -146,7 +146,8 @@ if __name__ == "__main__":
 #
 # Two parts are left. `nn.MSELoss()` compares predictions with labels and returns one number, the mean
 #
-# $$\operatorname{MSE} = \frac{1}{|\mathcal{B}|} \sum_{i \in \mathcal{B}} \left( \hat{y}^{(i)} - y^{(i)} \right)^2 .$$
+# $$\operatorname{MSE} = \frac{1}{|\mathcal{B}|} \sum_{i \in \mathcal{B}}
+# \left( \hat{y}^{(i)} - y^{(i)} \right)^2 .$$
 #
 # Compare with the first lesson: the average is taken *inside* the loss now, so nobody divides by the
 # batch size later. And the $\frac{1}{2}$ is gone, so loss and gradient are twice what they were.

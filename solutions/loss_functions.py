@@ -109,8 +109,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # The values should be 5000, 2, 0.125, and the same again backwards, for `l2_loss`; 100, 2, 0.5, and
-# backwards, for `l1_loss`. The slopes of the first are the errors themselves, those of the second -1 or
-# 1.
+# backwards, for `l1_loss`. The slopes of the first are the errors themselves, those of the second
+# -1 or 1.
 #
 # ## 3. Huber's loss
 #
@@ -124,10 +124,10 @@ if __name__ == "__main__":
 #
 # Why $-\frac{1}{2} \delta$? At $|e| = \delta$ the parabola has the value $\frac{1}{2} \delta^2$ and the
 # slope $\pm \delta$. The line must start at that height and go on with that slope; otherwise there is a
-# step in the loss or a kink. Put $|e| = \delta$ into both branches and convince yourself. With $\delta =
-# 1$ the outer branch is the familiar $|e| - \frac{1}{2}$, and this is a poor test value: a formula with a
-# $\delta$ in the wrong place gives the same there. (You may also meet a Huber loss divided by $\delta$,
-# under names like "smooth L1". Ours is not.)
+# step in the loss or a kink. Put $|e| = \delta$ into both branches and convince yourself. With
+# $\delta = 1$ the outer branch is the familiar $|e| - \frac{1}{2}$, and this is a poor test value: a
+# formula with a $\delta$ in the wrong place gives the same there. (You may also meet a Huber loss divided
+# by $\delta$, under names like "smooth L1". Ours is not.)
 #
 # PyTorch can choose between two tensors entry by entry. Look for a function that takes a condition and
 # two alternatives.
@@ -247,9 +247,9 @@ if __name__ == "__main__":
 # awkward; its logarithm is a sum and has its maximum at the same place. Change the sign, and there is
 # something to minimise, example by example, the **negative log-likelihood** $-\log p(y \mid \hat{y})$.
 # (As always in this course, $\log$ is the natural logarithm.) Do the algebra on paper: take the logarithm
-# of the formula above and simplify until no exponential is left. That is not only prettier. With $\sigma
-# = 1$ and an error of 15 the density is so small that float32 rounds it to 0, and the logarithm of 0 is
-# $-\infty$; the simplified formula has no such trouble.
+# of the formula above and simplify until no exponential is left. That is not only prettier. With
+# $\sigma = 1$ and an error of 15 the density is so small that float32 rounds it to 0, and the logarithm
+# of 0 is $-\infty$; the simplified formula has no such trouble.
 
 
 # %%
@@ -305,8 +305,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # The errors were drawn with standard deviation 0.7. The best $\sigma$ should be 0.65 to 0.75 and agree
 # with the root mean square of the errors to two digits or nearly. Too small a $\sigma$ is punished by the
-# squared term, too large a one by $\log \sigma$. Part of the curve may well be negative for smaller
-# errors: a density, unlike a probability, can exceed 1.
+# squared term, too large a one by $\log \sigma$. With smaller errors the curve could dip below 0: a
+# density, unlike a probability, can exceed 1.
 #
 # ## What to take along
 #

@@ -176,7 +176,8 @@ def cross_entropy_with_logits(logits, y):
 
     logits: (n, q), unnormalised scores. y: class ids (n,), int64. Neither is changed.
     Exact for logits up to +-1e4, with finite gradients, also where the model is sure of a wrong class.
-    From scratch: no cross_entropy or nll_loss of torch's own, nor what log_softmax may not call.
+    From scratch: torch's cross_entropy, nll_loss, softmax, log_softmax and logsumexp are off limits
+    here; your own functions are not.
     """
     ### BEGIN SOLUTION
     return -log_softmax(logits)[torch.arange(len(y)), y]
@@ -208,7 +209,8 @@ if __name__ == "__main__":
 # derivative of log-sum-exp with respect to $o_j$ is $\exp(o_j) / \sum_k \exp(o_k)$, which is softmax; the
 # derivative of $o_y$ is 1 if $j = y$ and 0 otherwise, which is the one-hot label:
 #
-# $$\frac{\partial\, l(\mathbf{y}, \mathbf{o})}{\partial o_j} = \operatorname{softmax}(\mathbf{o})_j - y_j. \tag{4}$$
+# $$\frac{\partial\, l(\mathbf{y}, \mathbf{o})}{\partial o_j}
+# = \operatorname{softmax}(\mathbf{o})_j - y_j. \tag{4}$$
 #
 # What the model believes, minus what is true. Every entry lies between $-1$ and 1, so even the worst
 # mistake pulls with bounded strength; a row sums to 0; and the pull vanishes only where belief and truth
@@ -222,8 +224,8 @@ def cross_entropy_gradient(logits, y):
 
     logits: (n, q). y: class ids (n,), int64. Neither is changed. The result has the dtype of the
     logits; row i belongs to the loss of example i alone, so nothing is divided by n.
-    Finite for logits up to +-1e4. Without autograd: no backward, no torch.autograd; and from scratch,
-    as above.
+    Finite for logits up to +-1e4. Without autograd: no backward, no torch.autograd. From scratch:
+    torch's softmax functions are off limits here; your own functions are not.
     """
     ### BEGIN SOLUTION
     num_classes = logits.shape[1]
@@ -436,7 +438,7 @@ if __name__ == "__main__":
     _, axes = plt.subplots(2, 4, figsize=(9, 5.4))
     for ax, i in zip(axes.flat, losses.argsort(descending=True).tolist(), strict=False):
         true_label, guess = FASHION_MNIST_LABELS[y[i]], FASHION_MNIST_LABELS[logits[i].argmax()]
-        ax.imshow(X[i, 0], cmap="gray")
+        ax.imshow(X[i, 0].numpy(), cmap="gray")
         ax.set_title(f"{true_label}, called\n{guess} ({torch.exp(-losses[i]):.0e})")
         ax.set_axis_off()
     plt.tight_layout()

@@ -56,7 +56,11 @@ class Search:
 
 
 def find_submissions(paths: Iterable[Path], assignment_name: str) -> Search:
-    """All submissions of an assignment in the given files and folders, ordered by name."""
+    """All submissions of an assignment in the given files and folders, ordered by name.
+
+    UsageError if there is no such assignment.
+    """
+    assignment(assignment_name)
     found: list[Found] = []
     problems: list[str] = []
     for path in paths:

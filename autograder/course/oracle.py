@@ -76,6 +76,27 @@ def linear_regression_descent(
     return path
 
 
+def two_layer_descent(
+    batches: Sequence[tuple[Tensor, Tensor]], parameters: Sequence[Tensor], lr: float
+) -> tuple[Tensor, ...]:
+    """A (h, d), a (h,), C (1, h), c (1,) after one step per minibatch on the mean of
+    ((XAᵀ + a)Cᵀ + c - y)².
+    """
+    A, a, C, c = double(*parameters)
+    for X, y in batches:
+        X, y = double(X, y)
+        hidden = X @ A.T + a
+        pull = 2 * (hidden @ C.T + c - y) / len(X)  # (n, 1)
+        back = pull @ C  # (n, h)
+        A, a, C, c = (
+            A - lr * back.T @ X,
+            a - lr * back.sum(0),
+            C - lr * pull.T @ hidden,
+            c - lr * pull.sum(0),
+        )
+    return A, a, C, c
+
+
 def softmax_descent(
     batches: Sequence[tuple[Tensor, Tensor]], W: Tensor, b: Tensor, lr: float
 ) -> tuple[list[tuple[Tensor, Tensor]], float, float]:

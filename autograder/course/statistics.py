@@ -71,3 +71,28 @@ def neighbours_kept(order: Tensor) -> int:
 # kept (count the permutations in which k given pairs stay together), so by Markov's inequality
 # P(X >= k) <= 2^k/k!, which is 4e-13 for k = 20. Shuffled blocks of ten keep 9 of 10.
 MOST_NEIGHBOURS_KEPT = 19
+
+
+def whole_blocks(order: Tensor, size: int) -> int:
+    """How many groups of `size` consecutive positions hold rows of one block [k·size, (k+1)·size).
+
+    For 200 rows in groups of 10 the chance of even one is below 20·20/C(200, 10) = 2e-14.
+    """
+    blocks = (order.long() // size).reshape(-1, size)
+    return int((blocks == blocks[:, :1]).all(1).sum())
+
+
+def early_rows_in_first_half(order: Tensor) -> int:
+    """How many rows of the data's first half came in the first half of the pass."""
+    half = len(order) // 2
+    return int((order[:half] < half).sum())
+
+
+# That number is hypergeometric: for 200 rows its mean is 50, and by the exact distribution it is
+# off by 26 or more with probability 1.6e-13. Data kept in order, or shuffled only among a few rows
+# ahead, are off by almost 50.
+LARGEST_LEAN = 25
+
+# Two independent random permutations agree in k given places with probability (n - k)!/n!, so in k
+# or more places with probability at most C(n, k)·(n - k)!/n! = 1/k!, which is 8e-13 for k = 15.
+MOST_PLACES_KEPT = 14

@@ -74,7 +74,7 @@ def _described_array(value: Any) -> Any:
 
 
 def describe_module(module: torch.nn.Module) -> Record:
-    """Its parts by class name, its parameters, and its mode."""
+    """Its parts by class name, its parameters, which of them are not trained, and its mode."""
     return Record(
         "module",
         {
@@ -84,6 +84,11 @@ def describe_module(module: torch.nn.Module) -> Record:
             "parameters": {
                 name: describe_tensor(parameter) for name, parameter in module.named_parameters()
             },
+            "frozen": [
+                name
+                for name, parameter in module.named_parameters()
+                if not parameter.requires_grad
+            ],
             "training": module.training,
         },
     )

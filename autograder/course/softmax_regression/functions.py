@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import torch
@@ -62,15 +63,13 @@ _LARGE_LOGITS_TOLERANCE = 2e-3
 
 @_check("softmax", mark("finite and right for logits of ±10000 in any row"), points=1)
 def stable_on_large_logits(student: Any, draw: Draw) -> None:
-    hint = _("What is the largest exponent in each row? Is it the same in a row far below the rest?")
+    hint = _("Does every row, also one far below the rest, keep an exponent of zero?")
     base = _distant_rows(draw)
     for logits in (base, base[:1], torch.full((2, 3), 1e4), torch.full((2, 2), -1e4)):
         X, V = leaf(logits), draw.normal(*logits.shape)
         call_ = student.softmax.call(X, cotangent=V)
         expected = oracle.softmax(logits)
-        expect_close(
-            call_.value, expected, tolerance=_LARGE_LOGITS_TOLERANCE, scale=1.0, hint=hint
-        )
+        expect_close(call_.value, expected, tolerance=_LARGE_LOGITS_TOLERANCE, scale=1.0, hint=hint)
         gradient = call_.gradient(X)  # whether there is one at all is another check's question
         if gradient is not None:
             expect_finite(gradient, _("the gradient"), hint)
@@ -94,7 +93,8 @@ _exercise("net", uses=("softmax",))
 @_check("net", mark("softmax of XW + b for examples of any shape"), points=1)
 def flattens_and_predicts(student: Any, draw: Draw) -> None:
     hint = _("What is one example here, and what must stay along the first axis?")
-    for shape, q in (((draw.size(5, 9), 6), 4), ((5, 1, 4, 3), 3), ((4, 2, 2), 4), ((1, 1, 2, 3), 3)):
+    shapes = ((draw.size(5, 9), 6), (5, 1, 4, 3), (4, 2, 2), (1, 1, 2, 3))
+    for shape, q in zip(shapes, (4, 3, 4, 3), strict=True):
         d = torch.Size(shape[1:]).numel()
         X, W, b = draw.normal(*shape), draw.normal(d, q, scale=0.5), draw.normal(q)
         call_ = student.net.call(X, W, b)
@@ -127,19 +127,16 @@ def net_is_differentiable(student: Any, draw: Draw) -> None:
 # ---------------------------------------------------------------- cross_entropy
 _exercise("cross_entropy")
 
-# An epsilon of up to 1e-8 beside a probability p changes its logarithm by 1e-8/p: by at most 1e-6 for
-# p >= 0.01 and by 1e-3 for p = 1e-5, where an epsilon of 1e-7 already changes it by 1e-2.
-_LEAST_PROBABILITY = 0.01
+# An epsilon of up to 1e-8 beside a probability p changes its logarithm by 1e-8/p: by at most 1e-6
+# for p >= 0.01 and by 1e-3 for p = 1e-5, where an epsilon of 1e-7 already changes it by 1e-2.
 _TOLERANCE = 1e-4
 _TINY_PROBABILITY = 1e-5
 _TINY_TOLERANCE = 3e-3
 
 
-def _probabilities(
-    draw: Draw, n: int, q: int, dtype: torch.dtype = torch.float32
-) -> Tensor:
-    """Rows that sum to 1, no entry below `_LEAST_PROBABILITY`."""
-    P = oracle.softmax(draw.uniform(-1, 1, n, q))  # q <= 5: at least exp(-2)/5 = 0.027
+def _probabilities(draw: Draw, n: int, q: int, dtype: torch.dtype = torch.float32) -> Tensor:
+    """Rows that sum to 1, for q <= 5 with no entry below exp(-2)/5 = 0.027."""
+    P = oracle.softmax(draw.uniform(-1, 1, n, q))
     return P.to(dtype)
 
 
@@ -261,8 +258,8 @@ def adds_and_resets(student: Any, draw: Draw) -> None:
     for n in (3, 1, draw.size(4, 6)):
         rows = draw.uniform(1, 9, 4, n, dtype=torch.float64).tolist()
         read = [get(i) for i in range(n)]
-        adds = [call("add", *row) for row in rows]
-        steps = [*read, adds[0], *read, adds[1], adds[2], *read, call("reset"), *read, adds[3], *read]
+        first, second, third, last = (call("add", *row) for row in rows)
+        steps = [*read, first, *read, second, third, *read, call("reset"), *read, last, *read]
         looks = student.Accumulator.call(n, steps=steps).steps
         totals = [
             [0.0] * n,
@@ -273,7 +270,7 @@ def adds_and_resets(student: Any, draw: Draw) -> None:
         ]
         expect(len(looks) == len(steps), _("an incomplete answer"), _("one result per step"))
         came = [value for step, value in zip(steps, looks, strict=True) if step.kind == "get"]
-        for value, expected in zip(came, sum(totals, []), strict=True):
+        for value, expected in zip(came, itertools.chain(*totals), strict=True):
             _expect_total(value, expected)
 
 

@@ -1,0 +1,1 @@
+"""Linear regression with torch's own parts."""

@@ -1,0 +1,1 @@
+"""Losses of regression, and where they come from."""

@@ -1,0 +1,145 @@
+"""Minibatches that came back: rows that can be told apart, and tests of the order they came in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.course.statistics import (
+    LARGEST_LEAN,
+    MOST_NEIGHBOURS_KEPT,
+    MOST_PLACES_KEPT,
+    early_rows_in_first_half,
+    neighbours_kept,
+    whole_blocks,
+)
+from autograder.judge.expect import expect, expect_dtype, expect_items, expect_tensor
+from autograder.messages import _
+
+# Enough rows, and few enough to a batch, for `expect_random_order`.
+ORDER_ROWS, ORDER_BATCH = 200, 10
+_FIRST_LABEL = 1000
+
+
+def numbered(n: int, d: int = 2) -> tuple[Tensor, Tensor]:
+    """Features (n, d) and labels (n, 1) that tell their row: i, 10,000 + i ... and 1000 + i."""
+    rows = torch.arange(n, dtype=torch.float32)
+    return rows[:, None] + 10_000.0 * torch.arange(d), _FIRST_LABEL + rows[:, None]
+
+
+def row_numbers(labels: Tensor) -> Tensor:
+    """The rows that labels made by `numbered` belong to, in the order in which they stand."""
+    return labels.flatten().to(torch.float64) - _FIRST_LABEL
+
+
+def expect_minibatches(
+    value: Any, exhausted: bool, arrays: Sequence[Tensor], batch_size: int, hint: str
+) -> list[list[Tensor]]:
+    """One pass as a list of minibatches, each with one tensor per array, of equally many rows."""
+    expect(
+        exhausted,
+        _("a pass that does not end"),
+        _("it to end after all examples were seen once"),
+    )
+    count = -(-len(arrays[0]) // batch_size)
+    names = ["X", "y", "z"]
+    wanted = [tuple(array.shape[1:]) for array in arrays]
+    batches = []
+    for item in expect_items(value, count, _("minibatches"), hint):
+        parts = expect_items(item, len(arrays), _("a minibatch"), hint)
+        tensors = [expect_tensor(part, name) for part, name in zip(parts, names, strict=False)]
+        shapes = [tuple(tensor.shape) for tensor in tensors]
+        same_length = len({shape[:1] for shape in shapes}) == 1 and len(shapes[0]) > 0
+        expect(
+            same_length and [shape[1:] for shape in shapes] == wanted,
+            _("a minibatch of tensors of shapes {shapes}").format(shapes=_listed(shapes)),
+            _("as many rows in each, of shapes {shapes}").format(shapes=_listed(wanted)),
+            hint,
+        )
+        for tensor, array, name in zip(tensors, arrays, names, strict=False):
+            expect_dtype(tensor, array.dtype, name)
+        batches.append(tensors)
+    return batches
+
+
+def _listed(shapes: list[tuple[int, ...]]) -> str:
+    return ", ".join(map(str, shapes[:4]))
+
+
+def expect_sizes(batches: list[list[Tensor]], n: int, batch_size: int) -> None:
+    """All minibatches are full but the last, which holds what is left over."""
+    sizes = [len(parts[0]) for parts in batches]
+    wanted = [batch_size] * (n // batch_size) + [n % batch_size] * bool(n % batch_size)
+    expect(
+        sizes == wanted,
+        _("batch sizes {sizes}").format(sizes=sizes[:12]),
+        str(wanted),
+        _("What happens to the examples left over after the last full batch?"),
+    )
+
+
+def expect_each_once(order: Tensor, n: int) -> None:
+    expect(
+        torch.equal(order.sort().values, torch.arange(n, dtype=torch.float64)),
+        _("{distinct} different examples among {total} yielded").format(
+            distinct=len(order.unique()), total=len(order)
+        ),
+        _("each of the {n} examples exactly once").format(n=n),
+        _("Count how often each row comes in one pass."),
+    )
+
+
+def expect_paired(batches: list[list[Tensor]], arrays: Sequence[Tensor]) -> None:
+    """Every array's rows are those that the second array, made by `numbered`, tells."""
+    for parts in batches:
+        rows = row_numbers(parts[1])
+        known = bool(((rows >= 0) & (rows < len(arrays[0])) & (rows == rows.round())).all())
+        expect(
+            known and all(torch.equal(p, a[rows.long()]) for p, a in zip(parts, arrays, strict=True)),
+            _("examples whose features and labels come from different rows"),
+            _("each row of features next to its own label"),
+            _("Do all tensors use the same indices in the same order?"),
+        )
+
+
+def expect_random_order(order: Tensor, hint: str) -> None:
+    """ORDER_ROWS rows in batches of ORDER_BATCH came in what may be a random permutation."""
+    expect_each_once(order, ORDER_ROWS)
+    wanted = _("a random order of all examples")
+    kept = neighbours_kept(order)
+    expect(
+        kept <= MOST_NEIGHBOURS_KEPT,
+        _("{kept} of {n} neighbouring rows still beside each other").format(
+            kept=kept, n=len(order) - 1
+        ),
+        wanted,
+        hint,
+    )
+    expect(
+        whole_blocks(order, ORDER_BATCH) == 0,
+        _("minibatches that hold the rows of one block of the data, shuffled within"),
+        wanted,
+        hint,
+    )
+    early = early_rows_in_first_half(order)
+    expect(
+        abs(early - len(order) / 4) <= LARGEST_LEAN,
+        _("{early} of the first {half} rows in the first half of the pass").format(
+            early=early, half=len(order) // 2
+        ),
+        wanted,
+        hint,
+    )
+
+
+def expect_new_order(first: Tensor, second: Tensor, hint: str) -> None:
+    same = int((first == second).sum())
+    expect(
+        same <= MOST_PLACES_KEPT,
+        _("{same} of {n} rows in the same place in two passes").format(same=same, n=len(first)),
+        _("a new random order at each pass"),
+        hint,
+    )

@@ -1,0 +1,199 @@
+"""Small training problems, the path that right training takes, and how to compare with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.course import oracle
+from autograder.judge import given
+from autograder.judge.draw import Draw
+from autograder.judge.expect import (
+    Wrong,
+    common_ratio,
+    expect,
+    expect_close,
+    expect_dtype,
+    expect_finite,
+    expect_items,
+    expect_number,
+    expect_shape,
+)
+from autograder.judge.given import FLATTEN, Given, linear, probe
+from autograder.judge.student import Call
+from autograder.messages import _, mark
+
+Batches = list[tuple[Tensor, Tensor]]
+Parameters = tuple[Tensor, Tensor]  # W (d, q) and b (q,)
+
+LR = 0.5
+SIZES = (6, 6, 2)  # of minibatches; the last one is short
+
+# Scores whose two largest lie closer than this are drawn again, so that rounding never decides
+# which class is predicted: float32 scores of the sizes used here are right to about 1e-6.
+_CLEAR_LEAD = 1e-3
+
+
+def has_clear_leads(batches: Batches, W: Tensor, b: Tensor) -> bool:
+    scores = torch.cat([oracle.affine(X.reshape(len(X), -1), W, b) for X, _y in batches])
+    best = scores.topk(2, dim=1).values
+    return bool((best[:, 0] - best[:, 1] > _CLEAR_LEAD).all())
+
+
+def draw_batches(draw: Draw, sizes: Sequence[int], q: int) -> Batches:
+    """Minibatches of images (B, 1, 2, 3) and random class ids."""
+    return [(draw.normal(n, 1, 2, 3), draw.labels(n, q)) for n in sizes]
+
+
+def draw_parameters(draw: Draw, q: int, d: int = 6) -> Parameters:
+    return draw.normal(d, q, scale=0.5), draw.normal(q, scale=0.5)
+
+
+def module(W: Tensor, b: Tensor, spoils: str, *, training: bool = True) -> Given:
+    """A module with the scores XW + b, negated in the mode named by `spoils`."""
+    return given.module(FLATTEN, linear(W.T.contiguous(), b), probe(spoils), training=training)
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What a right pass does and reports."""
+
+    path: list[Parameters]  # before the first step and after each one
+    loss: float
+    accuracy: float
+
+    @property
+    def end(self) -> Parameters:
+        return self.path[-1]
+
+
+@dataclass(frozen=True)
+class Problem:
+    batches: Batches
+    start: Parameters
+    epochs: list[Epoch]
+
+    @property
+    def steps(self) -> list[Parameters]:
+        """The parameters after each step of all epochs."""
+        return [after for epoch in self.epochs for after in epoch.path[1:]]
+
+
+def draw_problem(draw: Draw, q: int, sizes: Sequence[int] = SIZES, num_epochs: int = 1) -> Problem:
+    """Fixed minibatches and first parameters, with the oracle's epochs from there."""
+    while True:
+        start = here = draw_parameters(draw, q)
+        batches = draw_batches(draw, sizes, q)
+        epochs = []
+        for _epoch in range(num_epochs):
+            epochs.append(Epoch(*oracle.softmax_descent(batches, *here, LR)))
+            here = epochs[-1].end
+        if all(has_clear_leads(batches, *here) for epoch in epochs for here in epoch.path):
+            return Problem(batches, start, epochs)
+
+
+def draw_test_batches(draw: Draw, q: int, problem: Problem) -> Batches:
+    """Other minibatches, whose accuracies tell the moments of a training apart.
+
+    17 examples against 14: only 0 and 1 can be an accuracy on both. The last epoch changes the
+    accuracy, and none of the parameters between epochs predicts by a hair's breadth.
+    """
+    ends = [problem.start, *(epoch.end for epoch in problem.epochs)]
+    while True:
+        batches = draw_batches(draw, (8, 8, 1), q)
+        before, after = (oracle.accuracy(batches, *end) for end in ends[-2:])
+        if before != after and all(has_clear_leads(batches, *end) for end in ends):
+            return batches
+
+
+# Parameters and gradients are of size 1 and a path has nine steps of a few dozen float32 operations
+# each: five kinds of right loops stayed within 2e-6 in thousands of runs. The weakest mistake known
+# (the short last batch divided by the full size) moves a parameter by more than 1e-2.
+_PATH_TOLERANCE = 1e-4
+
+_STEP_HINT = mark("In which single place do you average, and what is in .grad when you step?")
+
+
+def expect_steps(trace: list[Any], problem: Problem, hint: str = "") -> None:
+    """Each entry of an updater's or optimizer's trace is W and b after that step."""
+    steps = problem.steps
+    expect(
+        len(trace) == len(steps),
+        _("{n} steps").format(n=len(trace)),
+        _("{n} steps, one per minibatch").format(n=len(steps)),
+        _("When in the loop, and how often per minibatch, is the updater called?"),
+    )
+    before = problem.start
+    for number, (entry, after) in enumerate(zip(trace, steps, strict=True), start=1):
+        came = expect_items(entry, 2, _("the parameters after step {n}").format(n=number))
+        for name, value, old, new in zip(("W", "b"), came, before, after, strict=True):
+            what = _("{name} after step {n}").format(name=name, n=number)
+            _expect_step(value, old.double(), new, what, hint or _(_STEP_HINT))
+        before = after
+
+
+def expect_module_steps(trace: list[Any], problem: Problem, hint: str) -> None:
+    """The same for nn.Linear, which keeps its weights as (q, d)."""
+    turned = [
+        Epoch([(W.T, b) for W, b in epoch.path], epoch.loss, epoch.accuracy)
+        for epoch in problem.epochs
+    ]
+    W, b = problem.start
+    expect_steps(trace, Problem(problem.batches, (W.T, b), turned), hint)
+
+
+def _expect_step(value: Any, old: Tensor, new: Tensor, what: str, hint: str) -> None:
+    expect_shape(value, tuple(new.shape), what)
+    expect_dtype(value, torch.float32, what)
+    expect_finite(value, what, hint)
+    value = value.double()
+    if bool(((value - new).abs() <= _PATH_TOLERANCE).all()):
+        return
+    ratio = common_ratio(value - old, new - old)
+    if bool(((value - old).abs() <= _PATH_TOLERANCE).all()):
+        came = _("{what}: not moved").format(what=what)
+    elif ratio is not None:
+        came = _("{what}: moved {ratio:.4g} times as far as it should").format(
+            what=what, ratio=ratio
+        )
+    else:
+        came = _("{what}: off by {off:.3g}, where a step moves it by {moved:.3g}").format(
+            what=what, off=float((value - new).abs().max()), moved=float((new - old).abs().max())
+        )
+    wanted = _("the result of one step of minibatch gradient descent on the mean loss")
+    raise Wrong(came, wanted, hint)
+
+
+def expect_at_end(call: Call, parameters: Sequence[Given], end: Parameters) -> None:
+    """Nothing but the updater moved the parameters."""
+    for name, parameter, expected in zip(("W", "b"), parameters, end, strict=True):
+        what = _("{name} after the call").format(name=name)
+        value = call.after(parameter).value
+        expect_close(value, expected, tolerance=_PATH_TOLERANCE, scale=1.0, what=what)
+
+
+# A figure that comes as a float32 number is right to 1e-6. The nearest mistake (the mean of the
+# minibatches' means, with a short last one) is off by 1e-2 on average.
+_FIGURE_TOLERANCE = 1e-4
+
+
+def expect_figure(value: Any, expected: float, what: str, hint: str) -> None:
+    """A mean loss or an accuracy: a number, right to 1e-4 absolutely and relatively."""
+    number = expect_number(value, what=what)
+    if abs(number - expected) <= _FIGURE_TOLERANCE * max(1.0, abs(expected)):
+        return
+    came = _("{what}: off by {off:.3g}").format(what=what, off=abs(number - expected))
+    ratio = number / expected if expected else 0.0
+    if 1e-6 < abs(ratio) < 1e6:
+        came += _(" ({ratio:.4g} times what it should be)").format(ratio=ratio)
+    example = _("It is {came:.6g}, expected {expected:.6g}.")
+    raise Wrong(
+        came,
+        _("the figure over all examples, each counted once"),
+        hint,
+        example.format(came=number, expected=expected),
+    )
