@@ -3,7 +3,7 @@
 #   make install   virtual environment .venv with pinned packages, and Fashion-MNIST
 #   make demo      grade right, untouched and wrong submissions of all six assignments
 #   make test      all tests (make test-fast leaves the slow ones out)
-#   make check     lint, types, generated files, and the proof of the course
+#   make check     lint, types, generated files
 #   make build     generate exercises/ from solutions/
 #   make bench     where the time goes
 
@@ -48,7 +48,6 @@ check: $(INSTALLED)
 	$(BIN)/ruff format --check autograder tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/autograder build --check
-	$(BIN)/autograder proof
 
 build: $(INSTALLED)
 	$(BIN)/autograder build

@@ -70,7 +70,7 @@ def encode(value: Any) -> bytes:
     return b"".join(parts)
 
 
-def _encode(  # noqa: C901, PLR0912  one branch per wire type
+def _encode(  # noqa: C901  one branch per wire type
     value: Any, parts: list[bytes], depth: int
 ) -> None:
     if depth > MAX_DEPTH or len(parts) > MAX_NODES:  # every part of the tree adds at least one

@@ -175,6 +175,12 @@ def test_generated_files_are_as_their_sources_say() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_proof_says_how_many_statements_hold(tmp_path: Path) -> None:
+    done = run("proof", "--root", ROOT, "--assignment", "loss_functions", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Proved" in done.stdout
+
+
 def test_data_says_where_it_is(tmp_path: Path) -> None:
     done = run("data", "--offline", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
+import psutil
 from platformdirs import user_cache_path
 
 from autograder import wire
@@ -24,6 +25,7 @@ from autograder.wire import Record
 START_SECONDS = 120.0  # a first start compiles torch's .pyc files
 ANSWER_SECONDS = 10.0  # for the few things that run no student code
 CELL_SECONDS = 20.0
+LOAD_SECONDS = 60.0  # for all the cells of a submission together, and for running them again
 MAX_RELOADS = 4
 _THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS",
                      "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")  # fmt: skip
@@ -54,15 +56,15 @@ class Channel:
         TimeoutError, wire.ConnectionClosed or wire.ProtocolError when no proper reply comes; the
         channel is of no further use then.
         """
-        self.tell(request)
-        return self.listen(time.monotonic() + seconds)
+        deadline = time.monotonic() + seconds
+        self.tell(request, deadline)
+        return self.listen(deadline)
 
-    def tell(self, request: Record) -> None:
+    def tell(self, request: Record, deadline: float) -> None:
         if wire.has_unread(self.sock):
             raise wire.ProtocolError("a reply came that nobody had asked for")
         self.calls += 1
-        self.sock.setblocking(True)
-        wire.send(self.sock, self.calls, request, cap=2**32)
+        wire.send(self.sock, self.calls, request, deadline)
 
     def listen(self, deadline: float) -> Record:
         call, reply = wire.receive(self.sock, deadline)
@@ -107,9 +109,30 @@ class ForkServer:
         try:
             self.process.wait(timeout=ANSWER_SECONDS)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self._kill()
+        self._empty_workdir()
         self.workdir.cleanup()
+
+    def _kill(self) -> None:
+        """End the server and what is below it; without it nobody could find that any more."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            below = psutil.Process(self.process.pid).children(recursive=True)
+            self.process.kill()
+            for process in below:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+        self.process.wait()
+
+    def _empty_workdir(self) -> None:
+        """Leave no file for the next submission to find.
+
+        By `rm`, because shutil.rmtree recurses and gives up in a folder a thousand levels deep.
+        """
+        left = os.listdir(self.workdir.name)
+        if left:
+            paths = [os.path.join(self.workdir.name, name) for name in left]
+            for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+                subprocess.run([*command, "--", *paths], check=False, stderr=subprocess.DEVNULL)
 
     def _start(self) -> subprocess.Popen[bytes]:
         far_end = self.channel.far_end.fileno()
@@ -123,6 +146,7 @@ class ForkServer:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
+                start_new_session=True,  # Ctrl-C at the terminal is for the judge alone
             )
             self.channel.far_end.close()
             try:
@@ -141,7 +165,7 @@ class ForkServer:
         try:
             return self.channel.ask(request, ANSWER_SECONDS)
         except (TimeoutError, wire.ConnectionClosed, wire.ProtocolError) as error:
-            self.process.kill()
+            self._kill()
             raise ServerDied(
                 _("The grader's fork server no longer answers ({error}).").format(
                     error=type(error).__name__
@@ -149,29 +173,42 @@ class ForkServer:
             ) from None
 
     def start_submission(self) -> Channel:
-        channel = Channel()
+        channel, deadline = Channel(), time.monotonic() + ANSWER_SECONDS
         try:
-            self.channel.tell(Record("start"))
+            self.channel.tell(Record("start"), deadline)
             channel.hand_over(self.channel)
-            self.channel.listen(time.monotonic() + ANSWER_SECONDS)
+            self.channel.listen(deadline)
         except (OSError, wire.ConnectionClosed, wire.ProtocolError):
             channel.close()
+            self._kill()
             raise ServerDied(_("The grader's fork server no longer answers.")) from None
         return channel
 
     def sweep(self) -> None:
-        """Kill everything the present submission started."""
+        """Kill everything the present submission started, and delete what it wrote here."""
         self._ask(Record("sweep"))
+        self._empty_workdir()
 
     @contextlib.contextmanager
-    def load(self, name: str, data: bytes) -> Iterator[Submission]:
-        """A submission, its file run; everything it started is gone when the context ends."""
-        submission = Submission(self, name, data)
+    def load(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        cell_seconds: float = CELL_SECONDS,
+        load_seconds: float = LOAD_SECONDS,
+    ) -> Iterator[Submission]:
+        """A submission, its file run; everything it started is gone when the context ends.
+
+        A cell may take `cell_seconds`, all of them together, with every time the file has to be
+        run again, `load_seconds`.
+        """
+        submission = Submission(self, name, data, cell_seconds, load_seconds)
         try:
             submission.load()
             yield submission
         finally:
-            submission.channel.close()
+            submission.close()
             self.sweep()
 
 
@@ -197,80 +234,140 @@ class Submission:
     server: ForkServer
     name: str
     data: bytes
+    cell_seconds: float = CELL_SECONDS
+    load_seconds: float = LOAD_SECONDS  # what is left of them
     stubs: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     faults: list[Record] = field(default_factory=list)
     unreadable: str = ""
     _skip: list[int] = field(default_factory=list)
+    _stopped: list[Record] = field(default_factory=list)
+    _channel: Channel | None = None
+
+    @property
+    def channel(self) -> Channel:
+        if self._channel is None:
+            raise wire.ConnectionClosed
+        return self._channel
+
+    def close(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
 
     def load(self) -> None:
         """Run the file's cells; one that hangs or kills the process is left out the next time."""
+        start = time.monotonic()
+        try:
+            self._load(start + self.load_seconds)
+        finally:
+            self.load_seconds -= time.monotonic() - start
+
+    def _load(self, deadline: float) -> None:
         for _attempt in range(MAX_RELOADS):
-            self.channel = self.server.start_submission()
+            self._channel = self.server.start_submission()
             running: Record | None = None
             try:
-                for reply in self._loading():
+                for reply in self._loading(deadline):
                     if reply.kind == "running":
-                        running = reply
+                        running = _checked_place(reply)
                         continue
                     self._take(reply)
                     return
             except TimeoutError:
-                reason = _("did not finish within {n:.0f} s").format(n=CELL_SECONDS)
+                reason = _("did not finish within {n:.3g} s").format(n=self.cell_seconds)
             except wire.ConnectionClosed:
                 reason = _("ended the Python process")
             except wire.ProtocolError:
                 reason = _("wrote where only the grader's own answers go")
-            self.channel.close()
+            self.close()
             self.server.sweep()
+            if time.monotonic() >= deadline:
+                self.unreadable = _("the parts of the file take too long to run")
+                return
             if running is None:
                 self.unreadable = _("the file could not be run: it {reason}").format(reason=reason)
                 return
             self._skip.append(running["cell"])
-            self.faults.append(_stopped(running, reason))
+            self._stopped.append(_stopped(running, reason))
         self.unreadable = _("too many parts of the file hang or end the process")
 
-    def _loading(self) -> Iterator[Record]:
+    def _loading(self, deadline: float) -> Iterator[Record]:
         request = {"name": self.name, "data": self.data, "skip": self._skip}
-        self.channel.tell(Record("load", request))
+        self.channel.tell(Record("load", request), deadline)
         while True:
-            yield self.channel.listen(time.monotonic() + CELL_SECONDS)
+            yield self.channel.listen(min(deadline, time.monotonic() + self.cell_seconds))
 
     def _take(self, reply: Record) -> None:
         if reply.kind == "unreadable":
-            self.unreadable = str(reply["reason"])
+            self.unreadable = _text(reply["reason"])
             return
-        self.stubs, self.names = frozenset(reply["stubs"]), frozenset(reply["names"])
-        self.faults += reply["faults"]
+        names, stubs, faults = _texts(reply["names"]), _texts(reply["stubs"]), reply["faults"]
+        if not isinstance(faults, list) or not all(isinstance(each, Record) for each in faults):
+            raise wire.ProtocolError("faults that are no list of records")
+        self.stubs, self.names, self.faults = stubs, names, [*self._stopped, *faults]
 
     def fork(self, cpu_seconds: int) -> Child:
-        """A fresh child for an exercise; the file is loaded anew if its process is gone."""
+        """A fresh child for an exercise; the file is loaded anew if its process is gone.
+
+        wire.ConnectionClosed when that does not help, InternalError when the machine has no room
+        for another process.
+        """
         for _attempt in range(2):
-            channel = Channel()
+            channel, deadline = Channel(), time.monotonic() + ANSWER_SECONDS
+            reply = None
             try:
-                self.channel.tell(Record("fork", {"cpu_seconds": cpu_seconds}))
+                self.channel.tell(Record("fork", {"cpu_seconds": cpu_seconds}), deadline)
                 channel.hand_over(self.channel)
-                reply = self.channel.listen(time.monotonic() + ANSWER_SECONDS)
+                reply = self.channel.listen(deadline)
                 return Child(self, channel, reply["pid"])
             except (OSError, wire.ConnectionClosed, wire.ProtocolError):
                 channel.close()
                 self._reload()
+            if self.unreadable:
+                break
+        if reply is not None and reply.kind == "unforked":
+            raise InternalError(_("No process could be started for a submission."))
         raise wire.ConnectionClosed
 
     def _reload(self) -> None:
-        self.channel.close()
+        self.close()
         self.server.sweep()
-        self.faults.clear()
         self.load()
 
     def reap(self, pid: int) -> Exit:
         """End a child for certain; through its parent, or with everything if that is stuck."""
         try:
             reply = self.channel.ask(Record("reap", {"pid": pid}), ANSWER_SECONDS)
-            return Exit(reply["exit_code"], reply["cpu_seconds"])
+            return _checked_exit(reply["exit_code"], reply["cpu_seconds"])
         except (OSError, wire.ConnectionClosed, wire.ProtocolError):
             self._reload()
             return Exit(None, 0.0)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise wire.ProtocolError("something that is no text where text is expected")
+    return value
+
+
+def _texts(value: object) -> frozenset[str]:
+    if not isinstance(value, list):
+        raise wire.ProtocolError("something that is no list of names")
+    return frozenset(map(_text, value))
+
+
+def _checked_place(running: Record) -> Record:
+    cell, line, place = running["cell"], running["line"], _text(running["place"])
+    if not isinstance(cell, int) or not isinstance(line, int):
+        raise wire.ProtocolError("a cell's number or line that is no number")
+    return Record("running", {"cell": cell, "line": line, "place": place})
+
+
+def _checked_exit(exit_code: object, cpu_seconds: object) -> Exit:
+    if not isinstance(exit_code, int | None) or not isinstance(cpu_seconds, int | float):
+        raise wire.ProtocolError("an exit code or a time that is no number")
+    return Exit(exit_code, float(cpu_seconds))
 
 
 def _stopped(running: Record, reason: str) -> Record:

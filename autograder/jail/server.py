@@ -22,7 +22,7 @@ import psutil
 from autograder import wire
 from autograder.wire import Record
 from autograder.worker.arguments import Batch
-from autograder.worker.submission import run_submission
+from autograder.worker.submission import die_with_parent, run_submission
 
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -35,19 +35,23 @@ def main() -> NoReturn:
     adopt_orphans()
     preload()
     datasets = load_datasets(Path(root)) if root else {}
+    if root:
+        offer_dataset(Path(root))
     gc.collect()
     gc.freeze()
     silence()
+    started: list[int] = []
     wire.send(sock, 0, Record("ready", {"threads": psutil.Process().num_threads()}))
     with contextlib.suppress(wire.ConnectionClosed):
         while True:
             call, request = wire.receive(sock)
             match request.kind:
                 case "start":
-                    wire.send(sock, call, _start(sock, datasets))
+                    started.append(_start(sock, datasets))
+                    wire.send(sock, call, Record("started", {"pid": started[-1]}))
                 case "sweep":
-                    wire.send(sock, call, Record("swept", {"killed": sweep()}))
-    sweep()
+                    wire.send(sock, call, Record("swept", {"killed": sweep(started)}))
+    sweep(started)
     os._exit(0)
 
 
@@ -74,6 +78,24 @@ def load_datasets(root: Path) -> Mapping[str, Batch]:
     return {"fashion_mnist": tensors(dataset, train=True)}
 
 
+def offer_dataset(root: Path) -> None:
+    """Let submissions find the data set in `root` whatever way they look for it.
+
+    torchvision's class reads it there for any `root=` and with or without `download=True`, as text
+    books write it: a worker has neither the network nor a folder to download to. And what
+    `autograder.data.fashion_mnist_root` verifies is verified here once, so that no worker has to
+    read 55 MB for it (the digests are kept in this process and inherited by its forks).
+    """
+    from torchvision.datasets import FashionMNIST
+
+    from autograder.data import DatasetError, fashion_mnist_root
+
+    raw_folder = str(root / "FashionMNIST" / "raw")
+    FashionMNIST.raw_folder = property(lambda self: raw_folder)
+    with contextlib.suppress(DatasetError):  # data of a site's own: then a submission is told so
+        fashion_mnist_root()
+
+
 def adopt_orphans() -> None:
     """Make processes whose parent died our children, so that none escapes the sweep (Linux)."""
     if sys.platform == "linux":
@@ -82,23 +104,33 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _start(control: socket.socket, datasets: Mapping[str, Batch]) -> Record:
+def _start(control: socket.socket, datasets: Mapping[str, Batch]) -> int:
+    """Fork a submission process that listens to the socket that comes next; its number."""
     _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
     channel = socket.socket(fileno=descriptors[0])
     pid = os.fork()
     if pid == 0:
         control.close()
         os.setsid()
+        die_with_parent()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         run_submission(channel, datasets)
     channel.close()
-    return Record("started", {"pid": pid})
+    return pid
 
 
-def sweep() -> int:
-    """Kill every process below this one until none is left; the number that were killed."""
+def sweep(started: list[int]) -> int:
+    """Kill every process below this one until none is left; the number that were killed.
+
+    The process groups of the submissions go first: a signal to a group reaches all of it at once,
+    so that not even a process that forks and exits without end gets away. One that leaves its group
+    each time does; only a jail's own pid namespace holds it.
+    """
     killed = 0
+    while started:  # their numbers are theirs still: nobody has waited for them
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(started.pop(), signal.SIGKILL)
     me = psutil.Process()
     while below := me.children(recursive=True):
         for process in below:

@@ -8,6 +8,7 @@ grading leaves out (it would give hidden values away).
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -58,13 +59,18 @@ def shown(value: Any) -> str:
         )
     if isinstance(value, str):
         return _("the text {text!r}").format(text=value[:60])
+    if isinstance(value, dict | bytes):
+        return _("a {type} of length {n}").format(type=type(value).__name__, n=len(value))
     return _("the {type} {value!r}").format(type=type(value).__name__, value=value)
 
 
 def _shown_record(record: Record) -> str:
     if record.kind == "ndarray" and isinstance(data := record.get("data"), torch.Tensor):
         return _("a NumPy array of shape {shape}").format(shape=tuple(data.shape))
-    return _("an object of type {type}").format(type=str(record.get("type", record.kind))[:80])
+    kind = record.get("type")
+    return _("an object of type {type}").format(
+        type=(kind if isinstance(kind, str) else record.kind)[:80]
+    )
 
 
 def _dtype(dtype: torch.dtype) -> str:
@@ -142,11 +148,14 @@ def expect_close(
     expect_shape(value, tuple(expected.shape), what)
     if dtype is not None:
         expect_dtype(value, dtype, what)
+    elif value.is_complex():  # its real part alone would be compared
+        raise Wrong(_named(what, shown(value)), _("real numbers"), hint)
     expect_finite(value, what, hint)
     if not value.numel():
         return
     expected = expected.to(torch.float64)
-    allowed = (tolerance or tolerance_of(value.dtype)) * (scale or float(expected.abs().max()))
+    tolerance = tolerance_of(value.dtype) if tolerance is None else tolerance
+    allowed = tolerance * (float(expected.abs().max()) if scale is None else scale)
     off = (value.to(torch.float64) - expected).abs()
     wrong = ~(off <= allowed)
     if bool(wrong.any()):
@@ -197,7 +206,7 @@ def expect_number(
 ) -> float:  # fmt: skip
     """The value as a Python float; a number, or a tensor of one element without axes.
 
-    With `expected`, also |value - expected| <= tolerance · max(|expected|, 1e-12).
+    It is finite. With `expected`, also |value - expected| <= tolerance · max(|expected|, 1e-12).
     """
     if isinstance(value, torch.Tensor) and value.ndim == 0 and not value.is_complex():
         value = value.item()
@@ -208,11 +217,13 @@ def expect_number(
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Wrong(_named(what, shown(value)), _("a number"), hint)
     number = float(value)
+    if not math.isfinite(number):  # NaN would pass a check that asks `if number < bound`
+        raise Wrong(_named(what, str(number)), _("a finite number"), hint)
     if expected is None:
         return number
     if not abs(number - expected) <= tolerance * max(abs(expected), 1e-12):
         came = _("a number that is off by {off:.3g}").format(off=abs(number - expected))
-        if expected and number == number and 1e-6 < abs(number / expected) < 1e6:
+        if expected and 1e-6 < abs(number / expected) < 1e6:
             came += _(" ({ratio:.4g} times what it should be)").format(ratio=number / expected)
         example = _("It is {came:.6g}, expected {expected:.6g}.").format(
             came=number, expected=expected
@@ -224,15 +235,14 @@ def expect_number(
 
 def expect_items(value: Any, count: int, what: str = "", hint: str = "") -> list[Any]:
     """The items of a list or tuple (or the rows of a tensor) of exactly `count`."""
-    items = list(value) if isinstance(value, list | tuple) else None
-    if isinstance(value, torch.Tensor) and value.ndim:
-        items = list(value)
+    rows = value
     if isinstance(value, Record) and isinstance(data := value.get("data"), torch.Tensor):
-        items = list(data) if data.ndim else None
-    if items is None or len(items) != count:
+        rows = data
+    has_items = isinstance(rows, list | tuple) or (isinstance(rows, torch.Tensor) and rows.ndim > 0)
+    if not has_items or len(rows) != count:  # asked first: an answer may have millions of rows
         wanted = n_("{n} item", "{n} items", count).format(n=count)
         raise Wrong(_named(what, shown(value)), wanted, hint)
-    return items
+    return list(rows)
 
 
 def expect_unchanged(call: Call, argument: Given | torch.Tensor, what: str) -> None:

@@ -60,8 +60,8 @@ def affine(W: Given, b: Given, *, softmax: bool = False) -> Given:
     return Given("affine", {"W": W, "b": b, "softmax": softmax})
 
 
-def linear(weight: torch.Tensor, bias: torch.Tensor) -> Record:
-    """A layer for `module`: weight (q, d) as torch stores it, bias (q,)."""
+def linear(weight: torch.Tensor, bias: torch.Tensor | None) -> Record:
+    """A layer for `module`: weight (q, d) as torch stores it, bias (q,) or none at all."""
     return Record("linear", {"weight": weight, "bias": bias})
 
 
@@ -119,6 +119,11 @@ def fashion_mnist(
     return Given("dataset", fields)
 
 
+def iterator(items: Sequence[Any]) -> Given:
+    """What can be looped over once and has no length: an iterator over plain values."""
+    return Given("iterator", {"items": list(items)})
+
+
 def image(pixels: torch.Tensor) -> Given:
     """A grey PIL image of uint8 pixels (height, width)."""
     return Given("image", {"data": pixels})
@@ -148,5 +153,5 @@ def collect(limit: int, *path: str | int) -> Record:
 
 
 def axes(*path: str | int) -> Record:
-    """The pictures, titles and grid of the matplotlib axes."""
+    """What matplotlib's axes show and where: pictures, title, ticks, place, figure."""
     return Record("axes", {"path": list(path)})

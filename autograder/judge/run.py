@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from autograder import wire
+from autograder.errors import InternalError
 from autograder.judge.check import Assignment, Check, Exercise
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong
@@ -91,7 +92,7 @@ def _run_exercise(
 def absent(check: Check, name: str, submission: Submission) -> CheckOutcome | None:
     """The outcome of a check of a name that is not there to be called, or None if it is."""
     if submission.unreadable:
-        return lost(check, Status.ERROR, submission.unreadable)
+        return lost(check, Status.ERROR, printable(submission.unreadable))
     if name in submission.stubs:
         return lost(check, Status.MISSING, _("{name} is not implemented yet.").format(name=name))
     if name in submission.names:
@@ -161,39 +162,48 @@ def _returned(reply: Record) -> Record:
         case "raised":
             raise _raised(reply["fault"])
         case "absent":
-            raise CallFailed(Status.MISSING, _("no such function is defined"))
+            message = _("no function or class named {name} is defined")
+            raise CallFailed(Status.MISSING, message.format(name=printable(reply.get("name"), 80)))
         case "unsendable":
             message = _("its result cannot be taken: {reason}")
             raise CallFailed(Status.PROTOCOL, message.format(reason=printable(reply["reason"])))
-    raise wire.ProtocolError(f"a reply of kind {reply.kind!r}")
+    raise wire.ProtocolError("a reply of unknown kind")
 
 
 def _raised(fault: Any) -> CallFailed:
     if not isinstance(fault, Record):
         raise wire.ProtocolError("a fault that is no record")
-    kind = str(fault["type"])
-    if kind == "NotImplementedError" and fault["is_own"]:
+    kind, said = fault["type"], fault["message"]
+    if kind == "NotImplementedError" and fault["is_own"] is True:
         return CallFailed(Status.MISSING, _("it is not implemented yet"), fault)
-    out_of_memory = kind == "MemoryError" or "can't allocate memory" in str(fault["message"])
+    out_of_memory = kind == "MemoryError" or (
+        isinstance(said, str) and "can't allocate memory" in said
+    )
     status = Status.MEMORY if out_of_memory else Status.ERROR
     return CallFailed(status, _("it raised {fault}").format(fault=shown_fault(fault)), fault)
 
 
 def shown_fault(fault: Record) -> str:
-    """A fault of the student's code as one sentence with its place."""
-    text = f"{fault['type']}: {fault['message']}" if fault["type"] else str(fault["message"])
-    if fault["line"]:
-        source = f" `{fault['source']}`" if fault["source"] else ""
+    """A fault of the student's code as one sentence with its place, whatever its fields are."""
+    kind, said = printable(fault.get("type"), 80), printable(fault.get("message"))
+    text = f"{kind}: {said}" if kind else said
+    line, source = fault.get("line"), printable(fault.get("source"), 200)
+    if isinstance(line, int) and line > 0:
         place = _("{place}, line {line}:{source}").format(
-            place=fault["place"], line=fault["line"], source=source
+            place=printable(fault.get("place"), 120), line=line, source=source and f" `{source}`"
         )
         text = f"{text} ({place})"
-    return printable(text)
+    return text
 
 
 def printable(text: Any, limit: int = 600) -> str:
-    """One line of visible characters: no control codes, no writing-direction tricks."""
-    line = " ".join(str(text).split())
+    """One line of visible characters: no control codes, no writing-direction tricks.
+
+    Empty for what is no text: anything may stand where a student's process should have put some.
+    """
+    if not isinstance(text, str):
+        return ""
+    line = " ".join(text[: 10 * limit].split())
     clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
@@ -222,6 +232,8 @@ def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Chec
         message = _("{call}: the process sent something that is no answer.").format(
             call=student._last_call
         )
+    except InternalError:
+        raise  # no server to ask: whoever started it may start another and grade anew
     except Exception as error:  # noqa: BLE001  a fault of ours must not become a student's
         session.end_child()
         status, message = Status.INTERNAL, internal_message(error)
@@ -235,10 +247,10 @@ def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Chec
 def _wrong_message(wrong: Wrong, call: str, reveal: bool) -> str:
     """What was done, what came, what was expected, what to try."""
     message = _("{call}: {came}; expected {expected}.").format(
-        call=call, came=printable(wrong.came), expected=wrong.expected
+        call=call, came=printable(wrong.came), expected=printable(wrong.expected)
     )
     extra = [wrong.example if reveal else "", wrong.hint]
-    return " ".join([message, *(part for part in extra if part)])
+    return " ".join([message, *(printable(part) for part in extra if part)])
 
 
 def internal_message(error: Exception) -> str:

@@ -43,13 +43,19 @@ class Aftermath:
 class Call:
     """A call that returned."""
 
-    def __init__(self, reply: Record, keys: dict[int, str], kept: list[Any]) -> None:
+    def __init__(
+        self, reply: Record, keys: dict[int, str], kept: list[Any], steps: Sequence[Record] = ()
+    ) -> None:
         self._reply, self._keys, self._kept = reply, keys, kept  # kept: so that ids stay unique
         self.value: Any = reply["value"]
         self.exhausted: bool = _of_type(bool, reply["exhausted"])
         self.has_graph: bool = _of_type(bool, reply["has_graph"])
         self.reseeded: bool = _of_type(bool, reply["reseeded"])
         self.steps: list[Any] = _of_type(list, reply["steps"])
+        if len(self.steps) != len(steps):
+            raise ProtocolError(f"{len(self.steps)} looks at the result, {len(steps)} asked for")
+        for step, seen in zip(steps, self.steps, strict=True):
+            _check_step(step.kind, seen)
 
     def gradient(self, argument: Given) -> torch.Tensor | None:
         """The vector-Jacobian product for an argument; None where no graph leads to it."""
@@ -64,20 +70,59 @@ class Call:
         return Aftermath(
             state["value"],
             state.get("grad"),
-            bool(state.get("is_leaf")),
-            bool(state.get("requires_grad")),
+            state.get("is_leaf") is True,
+            state.get("requires_grad") is True,
         )
 
     def trace(self, argument: Given) -> list[Any]:
         """What the object recorded during the call, in order."""
         traces = _of_type(dict, self._reply["traces"])
-        return list(_of_type(list, traces.get(self._keys[id(argument)], [])))
+        trace: list[Any] = _of_type(list, traces.get(self._keys[id(argument)], []))
+        for entry in trace:
+            _check_trace_entry(argument.kind, entry)
+        return trace
 
 
 def _of_type(kind: type, value: Any) -> Any:
     if not isinstance(value, kind):
         raise ProtocolError(f"a reply's field is {type(value).__name__}, expected {kind.__name__}")
     return value
+
+
+def _check_step(kind: str, seen: Any) -> None:
+    """What is seen at a step has the form that the worker gives it, for checks to rely on."""
+    match kind:
+        case "length":
+            _of_type(int, seen)
+        case "class":
+            for name in _of_type(list, seen):
+                _of_type(str, name)
+        case "collect":
+            _of_type(list, _of_type(dict, seen).get("items"))
+            _of_type(bool, seen.get("exhausted"))
+        case "axes":
+            for each in _of_type(list, seen):
+                _check_axes(_of_type(Record, each))
+
+
+def _check_axes(axes: Record) -> None:
+    if axes.kind == "axes":
+        _of_type(str, axes["title"])
+        _of_type(list, axes["images"])
+        _of_type(bool, axes["ticks_shown"])
+
+
+def _check_trace_entry(kind: str, entry: Any) -> None:
+    match kind:
+        case "affine":
+            _of_type(bool, entry)
+        case "module":
+            mode, graph = entry if isinstance(entry, tuple) and len(entry) == 2 else (None, None)
+            _of_type(bool, mode)
+            _of_type(bool, graph)
+        case "updater" | "optimizer":
+            for parameter in _of_type(list, entry):
+                _of_type(torch.Tensor, parameter)
 
 
 Ask = Callable[[Record], Record]
@@ -140,7 +185,7 @@ class RemoteFunction:
         )
         shown = shown_call(self.name, arguments, self.student._reveal)
         reply = self.student._request(request, shown)
-        return Call(reply, table.keys, table.kept)
+        return Call(reply, table.keys, table.kept, request["steps"])
 
 
 class _ObjectTable:
@@ -191,7 +236,7 @@ def _shown_argument(argument: Any, reveal: bool) -> str:
             return _shown_argument(argument.fields["data"], reveal)
         if argument.kind == "own":
             return str(argument.fields["name"])
-        return SHOWN_KINDS[argument.kind]
+        return SHOWN_KINDS.get(argument.kind, argument.kind)
     if isinstance(argument, torch.Tensor):
         return f"tensor {tuple(argument.shape)}"
     if isinstance(argument, list | tuple):
@@ -210,5 +255,6 @@ SHOWN_KINDS = {
     "optimizer": "optimizer",
     "batches": "minibatches",
     "dataset": "Fashion-MNIST",
+    "iterator": "iterator",
     "image": "PIL image",
 }

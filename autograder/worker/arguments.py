@@ -93,9 +93,11 @@ def _layer(layer: Record, trace: list[Any]) -> nn.Module:
             return nn.Flatten()
         case "linear":
             weight, bias = layer["weight"], layer["bias"]
-            linear = nn.Linear(weight.shape[1], weight.shape[0], dtype=weight.dtype)
+            q, d = weight.shape
+            linear = nn.Linear(d, q, bias=bias is not None, dtype=weight.dtype)
             linear.weight.data.copy_(weight)
-            linear.bias.data.copy_(bias)
+            if bias is not None:
+                linear.bias.data.copy_(bias)
             return linear
         case "conv":
             return nn.Conv2d(1, 2, 3)
@@ -185,6 +187,10 @@ def _dataset(table: Table, description: Record, trace: list[Any]) -> DatasetBatc
     return DatasetBatches(table.datasets[description["name"]], description)
 
 
+def _iterator(table: Table, description: Record, trace: list[Any]) -> Iterator[Any]:
+    return iter(description["items"])
+
+
 def _image(table: Table, description: Record, trace: list[Any]) -> Any:
     from PIL import Image  # only where a lesson draws pictures
 
@@ -201,5 +207,6 @@ BUILDERS: dict[str, Callable[[Table, Record, list[Any]], Any]] = {
     "optimizer": _optimizer,
     "batches": _batches,
     "dataset": _dataset,
+    "iterator": _iterator,
     "image": _image,
 }

@@ -15,7 +15,7 @@ from typing import Any
 MAX_SOURCE = 20 * 2**20  # bytes; a notebook with many pictures in its outputs stays well below
 SHOWN_ONLY = "demo"  # tag of cells that merely show something; they are not run for a grade
 _MARKER = re.compile(r"^# *%%(?P<rest>.*)$", re.MULTILINE)
-_MAGIC = re.compile(r"^(?P<indent>\s*)(?:[%!]|\w+\s*=\s*[%!])")
+_MAGIC = re.compile(r"^(?P<indent>\s*)(?:[%!?]|\w+\s*=\s*[%!]|[\w.*]+\?{1,2}\s*$)")
 _CELL_MAGICS_THAT_RUN_PYTHON = ("%%time", "%%timeit", "%%capture")
 
 
@@ -41,6 +41,7 @@ def read_cells(data: bytes, name: str) -> list[Cell]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableSubmission(f"{name} is not UTF-8 text (byte {error.start})") from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python itself reads a file
     if "\0" in text:
         raise UnreadableSubmission(f"{name} contains a null character; it is not a text file")
     if name.endswith(".ipynb"):
@@ -65,13 +66,14 @@ def _statements(text: str, name: str) -> list[Cell]:
         body = ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return [Cell(text, name)]  # running it reports the error with its line
-    lines = text.splitlines(keepends=True)
+    lines = [line + "\n" for line in text.split("\n")]  # splitlines() knows more kinds of line ends
     first = [min([n.lineno, *(d.lineno for d in getattr(n, "decorator_list", []))]) for n in body]
-    if len(set(first)) < len(first):  # `a = 1; b = 2`: lines do not separate statements
-        return [Cell(text, name)]
+    last = [node.end_lineno or node.lineno for node in body]
+    if any(start <= end for start, end in zip(first[1:], last, strict=False)):
+        return [Cell(text, name)]  # `a = 1; b = 2`: lines do not separate statements
     return [
-        Cell("".join(lines[start - 1 : node.end_lineno]), name, start)
-        for start, node in zip(first, body, strict=True)
+        Cell("".join(lines[start - 1 : end]), name, start)
+        for start, end in zip(first, last, strict=True)
     ]
 
 
@@ -96,10 +98,10 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def _is_locked_or_shown(cell: dict[str, Any]) -> bool:
-    metadata = cell.get("metadata", {})
-    nbgrader = metadata.get("nbgrader", {})
+    metadata = cell.get("metadata") or {}
+    nbgrader = metadata.get("nbgrader") or {}
     is_test = nbgrader.get("grade", False) and not nbgrader.get("solution", False)
-    return SHOWN_ONLY in metadata.get("tags", []) or bool(is_test)
+    return SHOWN_ONLY in (metadata.get("tags") or []) or bool(is_test)
 
 
 def _without_magics(source: str) -> str:

@@ -66,11 +66,13 @@ def _described_array(value: Any) -> Any:
     if value.dtype == object or value.dtype.kind not in "biufc":
         return opaque(value)
     if isinstance(value, np.generic):
-        return describe(value.item(), MAX_DEPTH)
+        item = value.item()  # of a long double: itself again
+        return opaque(value) if isinstance(item, np.generic) else describe(item, MAX_DEPTH)
     try:
-        return Record("ndarray", {"data": torch.from_numpy(np.array(value))})
-    except TypeError:
+        data = torch.from_numpy(np.array(value, order="C"))
+    except (TypeError, ValueError):  # a type torch does not have, or one of the other byte order
         return opaque(value)
+    return Record("ndarray", {"data": data}) if data.dtype in CODE_OF_DTYPE else opaque(value)
 
 
 def describe_module(module: torch.nn.Module) -> Record:
@@ -116,33 +118,73 @@ def state_of(value: Any) -> Record:
 
 
 def describe_axes(axes: Any) -> list[Record]:
-    """Each of matplotlib's axes in a returned grid: the pictures in it, its title, its ticks."""
-    flat = list(np.asarray(axes, dtype=object).reshape(-1))[:200]
-    return [_described_axes(ax) for ax in flat]
+    """Each of matplotlib's axes in a returned sequence or table of them, row by row."""
+    try:
+        flat = list(np.asarray(axes, dtype=object).reshape(-1))[:200]
+    except ValueError:  # not a table: parts of different lengths
+        return [opaque(axes)]
+    figures: list[Any] = []
+    return [_described_axes(ax, figures) for ax in flat]
 
 
-def _described_axes(ax: Any) -> Record:
+def _described_axes(ax: Any, figures: list[Any]) -> Record:
+    """What is seen in it and where; `figures` are those met so far, and known by their place there.
+
+    Axes that were removed from their figure have none, and show nothing.
+    """
     if not hasattr(ax, "get_images"):
         return opaque(ax)
-    figure = ax.get_figure()
+    parent = ax.get_figure()
+    if parent is None:
+        return Record("axes", {"title": "", "images": [], "ticks_shown": False, "size": None,
+                               "figure": None, "place": None})  # fmt: skip
+    figure = parent.figure  # of a part of a figure, the whole
+    if not any(figure is known for known in figures):
+        figures.append(figure)
+    # The original position: drawing moves the other one to keep pictures in proportion.
+    left, bottom, width, height = ax.get_position(original=True).bounds
+    is_seen = bool(ax.get_visible())
+    titles = [ax.get_title(place) for place in ("center", "left", "right")]
+    images = [image for image in ax.get_images() if is_seen and image.get_visible()]
+    has_ticks = is_seen and ax.axison and any(map(_shows_ticks, (ax.xaxis, ax.yaxis)))
     return Record(
         "axes",
         {
-            "title": str(ax.get_title())[:MAX_TEXT],
-            "images": [describe(np.asarray(image.get_array())) for image in ax.get_images()],
+            "title": next(filter(None, titles), "")[:MAX_TEXT] if is_seen else "",
+            "images": [describe(_as_seen(image)) for image in images],
+            "ticks_shown": has_ticks,
             "size": tuple(float(inches) for inches in figure.get_size_inches()),
-            "grid": _grid_of(ax),
-            "ticks_shown": bool(_visible_ticks(ax)),
+            "figure": next(i for i, known in enumerate(figures) if figure is known),
+            "place": (float(left + width / 2), float(bottom + height / 2)),
         },
     )
 
 
-def _grid_of(ax: Any) -> tuple[int, int] | None:
-    spec = ax.get_subplotspec()
-    return None if spec is None else tuple(spec.get_gridspec().get_geometry())
+def _as_seen(image: Any) -> Any:
+    """Brightness from 0 to 1 (h, w) of a picture in axes, its uppermost row first."""
+    array: Any = image.get_array()
+    brightness: Any
+    if array.ndim == 2:
+        brightness = np.ma.filled(np.ma.asarray(image.norm(array), dtype=float), np.nan)
+    else:  # colours, which no colour map is applied to
+        brightness = np.asarray(array)[..., :3].mean(-1) / (255 if array.dtype.kind == "u" else 1)
+    left, right, bottom, top = image.get_extent()
+    if image.origin == "lower":
+        bottom, top = top, bottom
+    (x0, y0), (x1, y1) = image.axes.transData.transform([(left, top), (right, bottom)])
+    return np.clip(brightness, 0, 1)[:: -1 if y0 < y1 else 1, :: -1 if x1 < x0 else 1]
 
 
-def _visible_ticks(ax: Any) -> bool:
-    if not ax.axison:
+def _shows_ticks(axis: Any) -> bool:
+    """Whether marks or numbers are seen along an axis, by whichever means they may be hidden."""
+    if not axis.get_visible():
         return False
-    return any(axis.get_visible() and len(axis.get_ticklocs()) for axis in (ax.xaxis, ax.yaxis))
+    ticks = [
+        *axis.get_major_ticks(len(axis.get_majorticklocs())),
+        *axis.get_minor_ticks(len(axis.get_minorticklocs())),
+    ]
+    marks = [line for tick in ticks for line in (tick.tick1line, tick.tick2line)]
+    labels = axis.get_ticklabels(which="both") if ticks else []
+    return any(line.get_visible() and line.get_markersize() > 0 for line in marks) or any(
+        label.get_visible() and label.get_text() for label in labels
+    )

@@ -12,32 +12,42 @@ MAX_LINE = 200
 
 
 def describe_fault(error: BaseException, function: str = "") -> Record:
-    """Never raises, whatever the exception's own `__str__` does.
+    """Never raises, whatever the exception's own `__str__` or class does.
 
-    `inside` tells whether the innermost frame of the student's code is `function` itself, which
-    tells an untouched stub from a call of one.
+    `is_own` tells whether `function` itself raised it, and nothing that was called from there: so
+    an untouched stub is told from a function that calls one, or whose layer has no `forward`.
     """
-    frame = _innermost_student_frame(error)
-    line, place, inside = 0, "", ""
-    if isinstance(error, SyntaxError) and error.filename:
-        line, place = error.lineno or 0, error.filename
-    elif frame is not None:
-        line, place, inside = frame.lineno or 0, frame.filename, frame.name
-    return Record(
-        "fault",
-        {
-            "type": type(error).__name__[:80],
-            "message": _text_of(error),
-            "line": line,
-            "place": str(place)[-120:],
-            "source": linecache.getline(place, line).strip()[:MAX_LINE] if place else "",
-            "function": inside[:80],
-            "is_own": not function or inside == function,
-        },
+    fields: dict[str, object] = dict.fromkeys(
+        ("type", "message", "place", "source", "function"), ""
     )
+    fields |= {"line": 0, "is_own": False}
+    try:
+        fields |= {"message": text_of(error), "type": str(type(error).__name__)[:80]}
+        fields |= _place_of(error)
+        fields["is_own"] = fields["is_own"] and fields["function"] == function
+    except BaseException as second:  # noqa: BLE001  an exception can lie about anything
+        fields["message"] = f"(it cannot be described: {type.__repr__(type(second))[:80]})"
+    return Record("fault", fields)
 
 
-def _text_of(error: BaseException) -> str:
+def _place_of(error: BaseException) -> dict[str, object]:
+    """The student's line, its function, and whether the exception was raised by that very line."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return _line_of(str(error.filename), int(error.lineno or 0))
+    frames = traceback.extract_tb(error.__traceback__, limit=-200)
+    for frame in reversed(frames):
+        if _is_submission(frame.filename):
+            where = {"function": frame.name[:80], "is_own": frame is frames[-1]}
+            return _line_of(frame.filename, frame.lineno or 0) | where
+    return {}
+
+
+def _line_of(place: str, line: int) -> dict[str, object]:
+    source = linecache.getline(place, line).strip()[:MAX_LINE]
+    return {"line": line, "place": place[-120:], "source": source}
+
+
+def text_of(error: BaseException) -> str:
     try:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
         return str(text)[:MAX_TEXT]
@@ -45,13 +55,7 @@ def _text_of(error: BaseException) -> str:
         return f"(its message cannot be shown: {type(second).__name__})"
 
 
-def _innermost_student_frame(error: BaseException) -> traceback.FrameSummary | None:
-    """The last frame in the submission's own files, which are not files on disk."""
-    frames = traceback.extract_tb(error.__traceback__, limit=-200)
-    own = [frame for frame in frames if _is_submission(frame.filename)]
-    return own[-1] if own else None
-
-
 def _is_submission(filename: str) -> bool:
+    """Whether it names a file of the submission's; those are not files on disk."""
     entry = linecache.cache.get(filename)
     return entry is not None and len(entry) == 4 and entry[1] is None  # put there by `load`

@@ -38,10 +38,11 @@ def run_cells(
     """Run the cells in order, going on after one that fails.
 
     `announce` is told each cell's number before it runs, so that the judge knows which one hung;
-    the numbers in `skip` are left out. The reply names the stubs still untouched and the faults.
+    the numbers in `skip` are left out. The reply names the stubs still untouched (nothing else has
+    taken their names, by whatever kind of statement) and the faults.
     """
     faults: list[Record] = []
-    stubs: set[str] = set()
+    stubs: dict[str, Any] = {}
     flags = 0
     for number, cell in enumerate(cells):
         if number in skip:
@@ -49,13 +50,18 @@ def run_cells(
         announce(number)
         try:
             tree = _parse(cell)
-            stubs = (stubs - defined_names(tree)) | stub_names(tree)
             code = compile(tree, cell.place, "exec", flags, dont_inherit=True)
             flags |= code.co_flags & _FUTURE_FLAGS
-            exec(code, namespace)  # noqa: S102  running it is what this process is for
+            before = {name: namespace.get(name) for name in stub_names(tree)}
+            try:
+                exec(code, namespace)  # noqa: S102  running it is what this process is for
+            finally:
+                now = {name: namespace.get(name) for name in before}
+                stubs |= {name: now[name] for name in now if now[name] is not before[name]}
         except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt too
             faults.append(describe_fault(error))
-    return Record("loaded", {"stubs": sorted(stubs), "names": _callables(namespace),
+    untouched = [name for name in stubs if namespace.get(name) is stubs[name]]
+    return Record("loaded", {"stubs": sorted(untouched), "names": _callables(namespace),
                              "faults": faults, "cells": len(cells)})  # fmt: skip
 
 
@@ -67,7 +73,7 @@ def _parse(cell: Cell) -> ast.Module:
 def _show_in_tracebacks(cell: Cell) -> None:
     entry = linecache.cache.get(cell.place, (0, None, [], ""))
     lines = list(entry[2]) if len(entry) == 4 else []
-    new, start = cell.source.splitlines(keepends=True), cell.first_line - 1
+    new, start = [f"{line}\n" for line in cell.source.split("\n")], cell.first_line - 1
     lines += ["\n"] * (start + len(new) - len(lines))
     lines[start : start + len(new)] = new
     linecache.cache[cell.place] = (len(lines), None, lines, cell.place)
@@ -76,12 +82,6 @@ def _show_in_tracebacks(cell: Cell) -> None:
 def _callables(namespace: dict[str, Any]) -> list[str]:
     names = [name for name, value in namespace.items() if callable(value)]
     return sorted(name for name in names if isinstance(name, str) and name != "__builtins__")
-
-
-def defined_names(tree: ast.Module) -> set[str]:
-    """The functions and classes that a cell defines at its top level."""
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {node.name for node in tree.body if isinstance(node, kinds)}
 
 
 def stub_names(tree: ast.Module) -> set[str]:

@@ -15,7 +15,7 @@ from autograder import wire
 from autograder.wire import Record
 from autograder.worker.arguments import Batch, Table
 from autograder.worker.describe import describe, describe_axes, state_of
-from autograder.worker.faults import describe_fault
+from autograder.worker.faults import describe_fault, text_of
 
 MAX_SEED = 2**32  # NumPy's generator takes no larger one
 WITH_STATE = ("tensor", "module")  # kinds of arguments whose state is reported after a call
@@ -31,23 +31,27 @@ def serve(sock: socket.socket, namespace: dict[str, Any], datasets: Mapping[str,
         reply = answer(request, namespace, datasets)
         try:
             wire.send(sock, call, reply)
-        except (TypeError, ValueError) as error:  # too large, or nothing the wire can carry
-            wire.send(sock, call, Record("unsendable", {"reason": str(error)[:200]}))
+        except wire.ConnectionClosed:
+            return
+        except Exception as error:  # noqa: BLE001  too large, or nothing the wire can carry
+            wire.send(sock, call, Record("unsendable", {"reason": text_of(error)}))
 
 
 def answer(request: Record, namespace: dict[str, Any], datasets: Mapping[str, Batch]) -> Record:
     """One call's reply: "returned", "raised" or "absent"; never an exception."""
-    name = request["name"]
-    function = namespace.get(name)
-    if not callable(function):
-        return Record("absent", {"type": type(function).__name__})
+    name, objects = request["name"], request["objects"]
+    helpers = [each["name"] for each in objects.values() if each.kind == "own"]
+    for needed in (name, *helpers):
+        if not callable(namespace.get(needed)):
+            return Record("absent", {"name": needed})
+    function = namespace[name]
     table = Table(namespace, datasets)
-    for key, description in request["objects"].items():
-        table.build(key, description)
-    arguments = table.value(request["arguments"])
-    _seed_generators(request["seed"])
-    seed_before = torch.initial_seed()
     try:
+        for key, description in objects.items():
+            table.build(key, description)
+        arguments = table.value(request["arguments"])
+        _seed_generators(request["seed"])
+        seed_before = torch.initial_seed()
         result = function(*arguments)
         return _returned(request, table, result, reseeded=torch.initial_seed() != seed_before)
     except BaseException as error:  # noqa: BLE001  exit() and Ctrl-C in a submission are its faults

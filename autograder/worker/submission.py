@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import functools
 import gc
 import os
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -18,6 +21,8 @@ from autograder.worker.cells import UnreadableSubmission, read_cells
 from autograder.worker.load import new_module, run_cells
 from autograder.worker.serve import serve
 
+_PR_SET_PDEATHSIG = 1
+
 
 def run_submission(sock: socket.socket, datasets: Mapping[str, Batch]) -> NoReturn:
     """Obey the judge until it closes the socket; called in a freshly forked process.
@@ -27,7 +32,7 @@ def run_submission(sock: socket.socket, datasets: Mapping[str, Batch]) -> NoRetu
     """
     namespace: dict[str, Any] = new_module().__dict__
     children: dict[int, Record] = {}
-    with contextlib.suppress(wire.ConnectionClosed, wire.ProtocolError):
+    try:
         while True:
             call, request = wire.receive(sock)
             match request.kind:
@@ -38,7 +43,8 @@ def run_submission(sock: socket.socket, datasets: Mapping[str, Batch]) -> NoRetu
                     wire.send(sock, call, _fork(sock, request, namespace, datasets))
                 case "reap":
                     wire.send(sock, call, _reap(request["pid"], children))
-    os._exit(0)
+    finally:  # whatever happened: nothing may climb back into the fork server's own code
+        os._exit(0)
 
 
 def _load(sock: socket.socket, call: int, request: Record, namespace: dict[str, Any]) -> Record:
@@ -63,8 +69,13 @@ def _fork(
 ) -> Record:
     _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
     channel = socket.socket(fileno=descriptors[0])
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError as error:
+        channel.close()
+        return Record("unforked", {"reason": error.strerror})
     if pid == 0:
+        die_with_parent()
         control.close()
         limit_cpu(request["cpu_seconds"])
         status = 1
@@ -77,6 +88,17 @@ def _fork(
     return Record("forked", {"pid": pid})
 
 
+def die_with_parent() -> None:
+    """Be killed when the parent process is gone: nobody would sweep us any more (Linux)."""
+    if sys.platform == "linux":
+        _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+@functools.cache
+def _libc() -> Any:
+    return ctypes.CDLL(None)
+
+
 def limit_cpu(seconds: int) -> None:
     """Soft and hard at once: a soft limit's signal can be ignored, the hard one's cannot."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -85,8 +107,9 @@ def limit_cpu(seconds: int) -> None:
 
 def _reap(pid: int, children: dict[int, Record]) -> Record:
     """Kill a child if it still runs and say how it ended; earlier ones are collected on the way."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+    if pid not in children:  # its number may belong to another process by now
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     while pid not in children:
         try:
             done, status, usage = os.wait4(-1, 0)

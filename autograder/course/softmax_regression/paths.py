@@ -25,7 +25,7 @@ from autograder.judge.expect import (
 )
 from autograder.judge.given import FLATTEN, Given, linear, probe
 from autograder.judge.student import Call
-from autograder.messages import _, mark
+from autograder.messages import _, n_
 
 Batches = list[tuple[Tensor, Tensor]]
 Parameters = tuple[Tensor, Tensor]  # W (d, q) and b (q,)
@@ -53,7 +53,7 @@ def draw_parameters(draw: Draw, q: int, d: int = 6) -> Parameters:
     return draw.normal(d, q, scale=0.5), draw.normal(q, scale=0.5)
 
 
-def module(W: Tensor, b: Tensor, spoils: str, *, training: bool = True) -> Given:
+def module(W: Tensor, b: Tensor, *, spoils: str = "", training: bool = True) -> Given:
     """A module with the scores XW + b, negated in the mode named by `spoils`."""
     return given.module(FLATTEN, linear(W.T.contiguous(), b), probe(spoils), training=training)
 
@@ -115,16 +115,14 @@ def draw_test_batches(draw: Draw, q: int, problem: Problem) -> Batches:
 # (the short last batch divided by the full size) moves a parameter by more than 1e-2.
 _PATH_TOLERANCE = 1e-4
 
-_STEP_HINT = mark("In which single place do you average, and what is in .grad when you step?")
 
-
-def expect_steps(trace: list[Any], problem: Problem, hint: str = "") -> None:
+def expect_steps(trace: list[Any], problem: Problem) -> None:
     """Each entry of an updater's or optimizer's trace is W and b after that step."""
     steps = problem.steps
     expect(
         len(trace) == len(steps),
-        _("{n} steps").format(n=len(trace)),
-        _("{n} steps, one per minibatch").format(n=len(steps)),
+        n_("{n} step", "{n} steps", len(trace)).format(n=len(trace)),
+        _("{n}, one per minibatch").format(n=len(steps)),
         _("When in the loop, and how often per minibatch, is the updater called?"),
     )
     before = problem.start
@@ -132,21 +130,12 @@ def expect_steps(trace: list[Any], problem: Problem, hint: str = "") -> None:
         came = expect_items(entry, 2, _("the parameters after step {n}").format(n=number))
         for name, value, old, new in zip(("W", "b"), came, before, after, strict=True):
             what = _("{name} after step {n}").format(name=name, n=number)
-            _expect_step(value, old.double(), new, what, hint or _(_STEP_HINT))
+            _expect_step(value, old.double(), new, what)
         before = after
 
 
-def expect_module_steps(trace: list[Any], problem: Problem, hint: str) -> None:
-    """The same for nn.Linear, which keeps its weights as (q, d)."""
-    turned = [
-        Epoch([(W.T, b) for W, b in epoch.path], epoch.loss, epoch.accuracy)
-        for epoch in problem.epochs
-    ]
-    W, b = problem.start
-    expect_steps(trace, Problem(problem.batches, (W.T, b), turned), hint)
-
-
-def _expect_step(value: Any, old: Tensor, new: Tensor, what: str, hint: str) -> None:
+def _expect_step(value: Any, old: Tensor, new: Tensor, what: str) -> None:
+    hint = _("In which single place do you average, and what is in .grad when you step?")
     expect_shape(value, tuple(new.shape), what)
     expect_dtype(value, torch.float32, what)
     expect_finite(value, what, hint)
@@ -174,6 +163,27 @@ def expect_at_end(call: Call, parameters: Sequence[Given], end: Parameters) -> N
         what = _("{name} after the call").format(name=name)
         value = call.after(parameter).value
         expect_close(value, expected, tolerance=_PATH_TOLERANCE, scale=1.0, what=what)
+
+
+def figures_along(trace: list[Any], problem: Problem) -> tuple[float, float]:
+    """Mean loss and accuracy of the pass that took the steps in the trace, right or wrong ones.
+
+    So what a loop reports is judged apart from how it steps.
+    """
+    path = [problem.start]
+    for entry in trace:
+        came = expect_items(entry, 2, _("the parameters after a step"))
+        for value, first in zip(came, problem.start, strict=True):
+            expect_shape(value, tuple(first.shape))
+            expect_finite(value)
+        path.append((came[0], came[1]))
+    loss, hits, count = 0.0, 0, 0
+    for number, (X, y) in enumerate(problem.batches):
+        logits = oracle.affine(X.reshape(len(X), -1), *path[min(number, len(path) - 1)])
+        loss += float(oracle.cross_entropy_of_logits(logits, y).sum())
+        hits += int((logits.argmax(1) == y).sum())
+        count += len(y)
+    return loss / count, hits / count
 
 
 # A figure that comes as a float32 number is right to 1e-6. The nearest mistake (the mean of the

@@ -306,7 +306,8 @@ TRAIN_EPOCH = (
         hint=mark("With which parameters was the y_hat computed that you learn from?"),
         code=_epoch(
             "        totals.add(losses.sum()",
-            "        y_hat = net(X)\n        losses = loss(y_hat, y)\n        totals.add(losses.sum()",
+            "        y_hat = net(X)\n        losses = loss(y_hat, y)\n"
+            "        totals.add(losses.sum()",
         ),
     ),
     KnownMistake(
