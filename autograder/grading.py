@@ -7,6 +7,7 @@ import platform
 import time
 from collections.abc import Iterable
 from importlib.metadata import version
+from pathlib import PurePath
 from types import TracebackType
 
 from autograder.data import FashionMNIST, resolve
@@ -68,7 +69,7 @@ class Grader:
                     raise
         return Verdict(
             assignment=assignment.name,
-            submission=submission or filename.rpartition(".")[0],
+            submission=submission or PurePath(filename).stem,
             sha256=hashlib.sha256(data).hexdigest(),
             seed=seed,
             isolation=self.server.isolation,

@@ -128,11 +128,11 @@ class ForkServer:
 
         By `rm`, because shutil.rmtree recurses and gives up in a folder a thousand levels deep.
         """
-        left = os.listdir(self.workdir.name)
-        if left:
-            paths = [os.path.join(self.workdir.name, name) for name in left]
-            for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
-                subprocess.run([*command, "--", *paths], check=False, stderr=subprocess.DEVNULL)
+        folder = self.workdir.name
+        if left := [os.path.join(folder, name) for name in os.listdir(folder)]:
+            # `folder`, not `left`: a link that is named itself would be followed
+            for command in (["chmod", "-R", "u+rwx", "--", folder], ["rm", "-rf", "--", *left]):
+                subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
 
     def _start(self) -> subprocess.Popen[bytes]:
         far_end = self.channel.far_end.fileno()

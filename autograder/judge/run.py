@@ -126,7 +126,7 @@ class Session:
             reply = self.child.ask(request, seconds)
         except TimeoutError:
             self.end_child()
-            message = _("it did not return within {n:.3g} s, and was stopped")
+            message = _("it did not return within {n:.2g} s, and was stopped")
             raise CallFailed(Status.TIMEOUT, message.format(n=seconds)) from None
         except wire.ConnectionClosed:
             raise self._dead(self.end_child()) from None

@@ -159,27 +159,28 @@ def _expect_modes(trace: list[Any], training: int, testing: int) -> None:
     )
     expect(
         came[0] >= training,
-        _("{n} predictions in training mode with a graph").format(n=came[0]),
-        _("{n}, one per minibatch").format(n=training),
+        _("minibatches predicted in training mode with a graph: {n}").format(n=came[0]),
+        _("all {n} of them").format(n=training),
         _("Which mode is the network in while it trains, and who put it there?"),
     )
     expect(
         came[1] >= testing,
-        _("{n} predictions in evaluation mode").format(n=came[1]),
-        _("at least {n}, one per epoch").format(n=testing),
+        _("minibatches predicted in evaluation mode: {n}").format(n=came[1]),
+        _("at least {n}, in each epoch one").format(n=testing),
         _("Which mode is the network in while it is tested?"),
     )
 
 
 @_check("train_epoch", mark("a Module trains in training mode"), points=1)
 def module_in_training_mode(student: Any, draw: Draw) -> None:
-    problem = draw_problem(draw, 3)
-    net = module(*problem.start, training=False)
-    optimizer = given.optimizer(net, LR)
-    loss = given.loss("cross_entropy_of_logits")
-    call = student.train_epoch.call(net, given.batches(problem.batches), loss, optimizer)
-    expect_items(call.value, 2, hint=_("Return two numbers: mean loss and accuracy."))
-    _expect_modes(call.trace(net), training=len(problem.batches), testing=0)
+    for training in (True, False):
+        problem = draw_problem(draw, 3)
+        net = module(*problem.start, training=training)
+        optimizer = given.optimizer(net, LR)
+        loss = given.loss("cross_entropy_of_logits")
+        call = student.train_epoch.call(net, given.batches(problem.batches), loss, optimizer)
+        expect_items(call.value, 2, hint=_("Return two numbers: mean loss and accuracy."))
+        _expect_modes(call.trace(net), training=len(problem.batches), testing=0)
 
 
 @_check("train_epoch", mark("returns mean loss and accuracy of the pass"), points=1)

@@ -96,7 +96,9 @@ def evaluate_accuracy(net, data_iter):
     ),
     KnownMistake(
         id="evaluate_accuracy.training_mode",
-        message=mark("A module is evaluated in the mode it happens to be in."),
+        message=mark(
+            "A module is evaluated in the mode it happens to be in: eval() is not called."
+        ),
         hint=mark("Which layers behave differently while training, and who tells them?"),
         code="""
 def evaluate_accuracy(net, data_iter):
@@ -105,21 +107,6 @@ def evaluate_accuracy(net, data_iter):
         for X, y in data_iter:
             totals.add(accuracy(net(X), y), len(y))
     return totals[0] / totals[1]
-""",
-    ),
-    KnownMistake(
-        id="evaluate_accuracy.eval_not_called",
-        message=mark("net.eval stands without its parentheses and so does nothing."),
-        hint=mark("Did that line do anything?"),
-        code="""
-def evaluate_accuracy(net, data_iter):
-    if isinstance(net, nn.Module):
-        net.eval
-    totals = Accumulator(2)
-    with torch.no_grad():
-        for X, y in data_iter:
-            totals.add(accuracy(net(X), y), len(y))
-    return totals[0] / float(totals[1])
 """,
     ),
     KnownMistake(
@@ -253,7 +240,7 @@ TRAIN_EPOCH = (
         code=_epoch("updater(len(y))", "updater(train_iter.batch_size)"),
     ),
     KnownMistake(
-        id="train_epoch.learning_rate_as_size",
+        id="train_epoch.size_not_given",
         message=mark("The updater is called without the batch size."),
         hint=mark("What does an updater that is a function ask for?"),
         code=_epoch("updater(len(y))", "updater()"),
@@ -266,7 +253,7 @@ TRAIN_EPOCH = (
     ),
     KnownMistake(
         id="train_epoch.mode_unset",
-        message=mark("The module trains in the mode it happens to be in."),
+        message=mark("The module trains in the mode it happens to be in: train() is not called."),
         hint=mark("Who turns training mode back on after an evaluation?"),
         code=_epoch("net.train()", "net.train"),
     ),

@@ -1,0 +1,1 @@
+"""Lesson 4: names, minibatches and pictures of Fashion-MNIST."""

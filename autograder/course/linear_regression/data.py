@@ -1,0 +1,199 @@
+"""Checks of lesson 1, first part: making data and going through it in minibatches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.course import oracle
+from autograder.course.minibatches import (
+    ORDER_BATCH,
+    ORDER_ROWS,
+    expect_each_once,
+    expect_minibatches,
+    expect_new_order,
+    expect_paired,
+    expect_random_order,
+    expect_sizes,
+    numbered,
+    row_numbers,
+)
+from autograder.course.statistics import are_uncorrelated, is_standard_normal
+from autograder.judge.check import Register
+from autograder.judge.draw import Draw
+from autograder.judge.expect import (
+    expect,
+    expect_dtype,
+    expect_finite,
+    expect_items,
+    expect_shape,
+    expect_tensor,
+    expect_unchanged,
+)
+from autograder.messages import _, mark
+
+REGISTER = Register()
+_exercise, _check = REGISTER.exercise, REGISTER.check
+
+# ---------------------------------------------------------------- synthetic_data
+_exercise("synthetic_data")
+
+
+def _data(value: Any, n: int, d: int) -> tuple[Tensor, Tensor]:
+    """Features (n, d) and labels (n, 1) that came back, finite float32."""
+    X, y = expect_items(value, 2, hint=_("Return features and labels: `return X, y`."))
+    X, y = expect_tensor(X, "X"), expect_tensor(y, "y")
+    expect_shape(X, (n, d), "X")
+    expect_shape(y, (n, 1), "y", _("Which shapes meet when the noise is added to Xw + b?"))
+    for name, value in (("X", X), ("y", y)):
+        expect_dtype(value, torch.float32, name)
+        expect_finite(value, name)
+    return X, y
+
+
+@_check("synthetic_data", mark("X is (n, d), y is (n, 1), both float32"), points=1)
+def shapes_and_types(student: Any, draw: Draw) -> None:
+    for n, d in ((draw.size(5, 9), 3), (1, 2), (4, 1), (4, 4)):
+        w = draw.normal(d)
+        call = student.synthetic_data.call(w, draw.number(-3, 3), n)
+        _data(call.value, n, d)
+        expect_unchanged(call, w, "w")
+    b = torch.tensor(draw.number(-3, 3))
+    _data(student.synthetic_data(draw.normal(2), b, 5), 5, 2)
+
+
+# Each statistical check below makes fewer than ten tests at a level of 10⁻¹⁰ each.
+_ROWS = 20_000
+
+
+@_check("synthetic_data", mark("features are independent N(0, 1)"), points=1, statistical=True)
+def features_are_standard_normal(student: Any, draw: Draw) -> None:
+    d = 3
+    value = student.synthetic_data(draw.normal(d), draw.number(-3, 3), _ROWS)
+    X, _y = _data(value, _ROWS, d)
+    wanted = _("independent draws from N(0, 1)")
+    for column in range(d):
+        expect(
+            is_standard_normal(X[:, column]),
+            _("X: column {column} has mean {mean:.3f} and standard deviation {std:.3f}").format(
+                column=column, mean=float(X[:, column].mean()), std=float(X[:, column].std())
+            ),
+            wanted,
+            _("Compare a histogram of one feature with the bell curve."),
+        )
+    expect(
+        are_uncorrelated(X) and _rows_are_independent(X),
+        _("X: entries depend on each other"),
+        wanted,
+        _("Is every entry of X a draw of its own?"),
+    )
+
+
+def _rows_are_independent(values: Tensor) -> bool:
+    """Whether N(0, 1) values (n, ...) may differ from row to row as independent ones do: the sums
+    of neighbours and of the two halves are N(0, 2).
+    """
+    half = len(values) // 2
+    sums = (values[:half] + values[half:], values[0::2] + values[1::2])
+    return all(is_standard_normal(each.flatten().double() / 2**0.5) for each in sums)
+
+
+@_check(
+    "synthetic_data", mark("labels are Xw + b plus N(0, noise_std²)"), points=1, statistical=True
+)
+def labels_follow_the_model(student: Any, draw: Draw) -> None:
+    d = 2
+    hint = _("Compute y - Xw - b yourself: what should its mean and its spread be?")
+    for noise in (None, draw.number(0.3, 0.7)):
+        w, b = draw.uniform(1, 4, d) * draw.signs(d), draw.number(2, 5)
+        value = student.synthetic_data(w, b, _ROWS, *([noise] if noise else []))
+        X, y = _data(value, _ROWS, d)
+        std = noise or 0.01
+        residual = (y.double() - oracle.affine(X, w[:, None], b)).flatten()
+        came = _("residuals y - Xw - b with mean {mean:.4f}, standard deviation {std:.4f}").format(
+            mean=float(residual.mean()), std=float(residual.std())
+        )
+        wanted = _("independent noise with mean 0 and standard deviation {std:.4g}").format(std=std)
+        expect(is_standard_normal(residual / std), came, wanted, hint)
+        both = torch.column_stack([X.double(), residual / std])
+        expect(are_uncorrelated(both), _("noise that depends on X"), wanted, hint)
+        expect(
+            _rows_are_independent(residual / std),
+            _("rows that share their noise"),
+            wanted,
+            _("How many noise values do you draw for n rows?"),
+        )
+
+
+@_check("synthetic_data", mark("every call draws anew, without reseeding"), points=1)
+def draws_are_fresh(student: Any, draw: Draw) -> None:
+    w, b, n = draw.normal(2), draw.number(-3, 3), 50
+    first = student.synthetic_data.call(w, b, n)
+    X1, y1 = _data(first.value, n, 2)
+    X2, y2 = _data(student.synthetic_data(w, b, n), n, 2)
+    for name, one, other in (("X", X1, X2), ("y", y1, y2)):
+        expect(
+            not bool((one == other).any(1).sum() > n // 2),
+            _("{name}: the same values in two calls").format(name=name),
+            _("new random values at every call"),
+            _("Do you set a seed inside the function?"),
+        )
+    expect(
+        not first.reseeded,
+        _("the global random generator was seeded"),
+        _("a generator that goes on from where it was"),
+        _("Who else uses random numbers after your function has set the seed?"),
+    )
+
+
+# ---------------------------------------------------------------- data_iter
+_exercise("data_iter")
+
+
+def _pass(student: Any, arrays: Sequence[Tensor], batch_size: int) -> list[list[Tensor]]:
+    """One pass over features and labels as a list of minibatches."""
+    X, y = arrays
+    call = student.data_iter.call(batch_size, X, y, collect=len(X) + 5)
+    hint = _("What does a for loop over data_iter(...) get at each turn?")
+    batches = expect_minibatches(call.value, call.exhausted, arrays, batch_size, hint)
+    expect_unchanged(call, X, "features")
+    expect_unchanged(call, y, "labels")
+    return batches
+
+
+def _order(batches: list[list[Tensor]]) -> Tensor:
+    return torch.cat([row_numbers(labels) for _X, labels in batches])
+
+
+@_check("data_iter", mark("every example exactly once"), points=1)
+def every_example_once(student: Any, draw: Draw) -> None:
+    for n, batch_size in ((60, 10), (draw.size(21, 29), 10), (7, 1), (3, 8)):
+        expect_each_once(_order(_pass(student, numbered(n), batch_size)), n)
+
+
+@_check("data_iter", mark("batches are full, and the last short one is kept"), points=1)
+def batches_are_full(student: Any, draw: Draw) -> None:
+    for n, batch_size in ((40, 10), (draw.size(21, 29), 10), (5, 5), (1, 4)):
+        expect_sizes(_pass(student, numbered(n), batch_size), n, batch_size)
+
+
+@_check("data_iter", mark("rows stay with their labels"), points=1)
+def rows_keep_their_labels(student: Any, draw: Draw) -> None:
+    n = draw.size(31, 39)
+    X, y = numbered(n)
+    flat = y.flatten().long()
+    for arrays in ((X, y), (X.double().reshape(n, 1, 2), flat), (X[:, 0].clone(), flat)):
+        expect_paired(_pass(student, arrays, 8), arrays)
+
+
+@_check("data_iter", mark("each pass is in a new random order"), points=1, statistical=True)
+def order_is_random(student: Any, draw: Draw) -> None:
+    hint = _("Which order would you get by drawing the examples from a hat, one after the other?")
+    arrays = numbered(ORDER_ROWS)
+    orders = [_order(_pass(student, arrays, ORDER_BATCH)) for _ in range(2)]
+    for order in orders:
+        expect_random_order(order, hint)
+    expect_new_order(orders[0], orders[1], hint)
