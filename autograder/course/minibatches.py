@@ -85,7 +85,7 @@ def expect_each_once(order: Tensor, n: int) -> None:
     expect(
         torch.equal(order.sort().values, torch.arange(n, dtype=torch.float64)),
         _("{distinct} different examples among {total} yielded").format(
-            distinct=len(order.unique()), total=len(order)
+            distinct=len(set(order.tolist())), total=len(order)
         ),
         _("each of the {n} examples exactly once").format(n=n),
         _("Count how often each row comes in one pass."),
@@ -98,7 +98,8 @@ def expect_paired(batches: list[list[Tensor]], arrays: Sequence[Tensor]) -> None
         rows = row_numbers(parts[1])
         known = bool(((rows >= 0) & (rows < len(arrays[0])) & (rows == rows.round())).all())
         expect(
-            known and all(torch.equal(p, a[rows.long()]) for p, a in zip(parts, arrays, strict=True)),
+            known
+            and all(torch.equal(p, a[rows.long()]) for p, a in zip(parts, arrays, strict=True)),
             _("examples whose features and labels come from different rows"),
             _("each row of features next to its own label"),
             _("Do all tensors use the same indices in the same order?"),

@@ -121,3 +121,8 @@ def accuracy(batches: Sequence[tuple[Tensor, Tensor]], W: Tensor, b: Tensor) -> 
     """The fraction of all examples whose largest score is that of their class."""
     right = [(affine(X.reshape(len(X), -1), W, b).argmax(1) == y).sum() for X, y in batches]
     return float(sum(right)) / sum(len(y) for _, y in batches)
+
+
+def log_softmax(logits: Tensor) -> Tensor:
+    (logits,) = double(logits)
+    return logits - logsumexp(logits)[:, None]

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
-from autograder.course.linear_regression.functions import REGISTER
+from autograder.course.linear_regression import functions
 from autograder.judge.draw import Draw
 from autograder.judge.expect import (
     expect,
@@ -21,6 +21,7 @@ from autograder.judge.expect import (
 )
 from autograder.messages import _, mark
 
+REGISTER = functions.REGISTER
 _exercise, _check = REGISTER.exercise, REGISTER.check
 
 # ---------------------------------------------------------------- train_linreg
@@ -28,19 +29,24 @@ _exercise("train_linreg", uses=("data_iter", "linreg", "squared_loss", "sgd"))
 
 
 def _trained(student: Any, X: Tensor, y: Tensor, *settings: Any) -> tuple[Tensor, Tensor, Any]:
-    value = student.train_linreg(X, y, *settings)
-    w, b, losses = expect_items(value, 3, hint=_("Return the weights, the bias and the losses."))
+    call = student.train_linreg.call(X, y, *settings)
+    hint = _("Return the weights, the bias and the losses.")
+    w, b, losses = expect_items(call.value, 3, hint=hint)
     expect_shape(w, (X.shape[1], 1), "w")
     expect_shape(b, (1,), "b")
-    expect_finite(w, "w")
-    expect_finite(b, "b")
+    for name, value in (("w", w), ("b", b)):
+        expect_dtype(value, X.dtype, name)
+        expect_finite(value, name, _("Do the losses grow from epoch to epoch?"))
+    expect_unchanged(call, X, "features")
+    expect_unchanged(call, y, "labels")
     return w, b, losses
 
 
 # The start is drawn by the student: w from N(0, 0.01²), b = 0. A draw beyond 7 standard deviations
-# has probability 3e-12, so with labels in the thousands the start moves a path that contracts by at
-# most 0.07·√3 = 0.12, rounding adds 0.002; the weakest mistake (a step of twice the size) moves it
-# by more than 20.
+# has probability 3e-12.
+_LARGEST_START = 0.07
+# With labels in the thousands the start moves a path that contracts by at most 0.07·√3 = 0.12,
+# rounding adds 0.002; the weakest mistake (a step of twice the size) moves it by more than 20.
 _START = 0.2
 
 
@@ -65,7 +71,25 @@ def _steep(draw: Draw, n: int, d: int) -> tuple[Tensor, Tensor]:
     return X, X @ w + draw.number(500, 1500)
 
 
-@_check("train_linreg", mark("follows gradient descent step by step"), points=2)
+@_check(
+    "train_linreg", mark("starts from small weights and a bias of 0"), points=1, statistical=True
+)
+def starts_small(student: Any, draw: Draw) -> None:
+    X, y = _steep(draw, 6, 3)
+    w, b, _losses = _trained(student, X, y, 1e-9, 1, 2)  # moves by less than 1e-4
+    expect(
+        float(w.abs().max()) <= _LARGEST_START,
+        _("weights of up to {size:.3g} before the first step").format(size=float(w.abs().max())),
+        _("weights drawn from N(0, 0.01²)"),
+    )
+    expect(
+        float(b.abs()) <= 1e-4,
+        _("a bias of {size:.3g} before the first step").format(size=float(b.abs())),
+        _("a bias of 0"),
+    )
+
+
+@_check("train_linreg", mark("follows gradient descent step by step"), points=1)
 def follows_gradient_descent(student: Any, draw: Draw) -> None:
     hint = _("In which single place do you average, and what is in .grad when you step?")
     X, y = _steep(draw, 10, 3)
@@ -95,6 +119,26 @@ def steps_once_per_minibatch(student: Any, draw: Draw) -> None:
         _expect_path(w, b, paths[off.index(min(off))], hint)
 
 
+@_check("train_linreg", mark("every example is used once in an epoch"), points=1)
+def uses_every_example_once(student: Any, draw: Draw) -> None:
+    # Row i has feature i alone, so that weight i tells how often, and with which label, it was
+    # used: by lr·y/batch_size each time, less what the weights and the bias explain already, which
+    # with this lr is under 3 %. The labels are 25 % and more apart, the start is 0.2 % of a step.
+    lr, batch_size, sizes = 1e-3, 2, torch.tensor([1.0, 1.3, 1.7, 2.2, 2.9, 3.7])
+    X, y = torch.eye(6), (1e5 * draw.signs(6) * sizes)[draw.permutation(6), None]
+    for num_epochs in (1, 2):
+        w, _b, _losses = _trained(student, X, y, lr, num_epochs, batch_size)
+        uses = w.double() / (lr * y.double() / batch_size)
+        came = _("weights moved as if examples were used from {least:.3g} to {most:.3g} times")
+        wanted = _("every example, with its own label, used {n} times in {n} epochs")
+        expect(
+            bool(((uses - num_epochs).abs() <= 0.06 * num_epochs).all()),
+            came.format(least=float(uses.min()), most=float(uses.max())),
+            wanted.format(n=num_epochs),
+            _("Is an epoch one full pass of data_iter?"),
+        )
+
+
 @_check("train_linreg", mark("one mean loss per epoch"), points=1)
 def reports_mean_losses(student: Any, draw: Draw) -> None:
     X, y = _steep(draw, 10, 3)
@@ -102,18 +146,24 @@ def reports_mean_losses(student: Any, draw: Draw) -> None:
     items = expect_items(losses, 3, _("losses"), _("Append one number per epoch."))
     came = torch.tensor([expect_number(item, what=_("a loss")) for item in items]).double()
     path = oracle.linear_regression_descent([(X, y)] * 3, *_zeros(3), 0.1)
-    truth = torch.stack(
-        [((oracle.affine(X, w, b) - y.double()) ** 2 / 2).mean() for w, b in path]
-    )
+    truth = torch.stack([((oracle.affine(X, w, b) - y.double()) ** 2 / 2).mean() for w, b in path])
     while_training, afterwards = truth[:-1], truth[1:]
     # The unknown start changes a residual of about 1000 by at most 0.7: under 1 % of the loss.
     near = [bool(((came - t).abs() <= 0.01 * t[0]).all()) for t in (while_training, afterwards)]
-    ratio = float(came[0] / truth[0])
+    _expect_mean_loss(any(near), float(came[0] / truth[0]))
+    # Hardly any step, and minibatches of 8 and 1 examples whose losses differ by a factor of 9.
+    X = draw.normal(9, 2)
+    y = torch.tensor([500.0] * 5 + [1500.0] * 4)[draw.permutation(9), None]
+    _w, _b, losses = _trained(student, X, y, 1e-9, 2, 8)
+    for item in expect_items(losses, 2, _("losses"), _("Append one number per epoch.")):
+        ratio = expect_number(item, what=_("a loss")) / float((y.double() ** 2 / 2).mean())
+        _expect_mean_loss(abs(ratio - 1) <= 0.01, ratio)
+
+
+def _expect_mean_loss(is_right: bool, ratio: float) -> None:
     expect(
-        any(near),
-        _("losses of which the first is {ratio:.3g} times the one at the start").format(
-            ratio=ratio
-        ),
+        is_right,
+        _("losses of which one is {ratio:.3g} times the mean at the start").format(ratio=ratio),
         _("the mean of squared_loss over all examples, during or after each epoch"),
         _("Is the number you append a sum or a mean, and over what?"),
     )

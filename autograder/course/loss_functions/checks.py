@@ -12,8 +12,8 @@ from torch import Tensor
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import (
-    expect,
     expect_close,
+    expect_finite,
     expect_gradient,
     expect_shape,
     expect_unchanged,
@@ -26,9 +26,8 @@ _exercise, _check = _register.exercise, _register.check
 
 Formula = Callable[[Tensor], Tensor]  # of the error y_hat - y, in float64
 
-# Values that a right solution may turn into a float32 tensor on the way (the constant
-# log(2π)/2, log σ, δ) leave 2⁻²⁴ = 6e-8 of each in a float64 result; this is ten times that and a
-# thousandth of what float32 arithmetic on the inputs would... only the dtype is asked for strictly.
+# float64 inputs must give float64 results; but a right solution may keep a setting (δ, σ, 2π) as a
+# float32 tensor, which is off by 2⁻²⁴ = 6e-8 of it. Results then are off by a few times that.
 _FLOAT64_WITH_SETTINGS = 1e-6
 
 
@@ -38,14 +37,12 @@ def _pair(draw: Draw, *shape: int, dtype: torch.dtype = torch.float32) -> tuple[
     return y + draw.uniform(-5, 5, *shape, dtype=dtype), y
 
 
-def _expect_values(
-    student: Any, name: str, draw: Draw, formula: Formula, *settings: float
-) -> None:
+def _expect_values(student: Any, name: str, draw: Draw, formula: Formula, *settings: float) -> None:
     """The right value in each entry, for tensors of any shape, layout and float type."""
     function = getattr(student, name)
     hint = _("Use tensor operations that treat each entry by itself.")
     n = draw.size(11, 19)
-    for shape in ((n, 1), (n,), (1, 1), (4, 4), (2, 3, 4)):
+    for shape in ((n, 1), (n,), (1, 1), (1,), (4, 4), (2, 3, 4)):
         y_hat, y = _pair(draw, *shape)
         call = function.call(y_hat, y, *settings)
         expect_shape(call.value, shape, hint=hint)
@@ -54,23 +51,26 @@ def _expect_values(
         expect_unchanged(call, y, "y")
     y_hat, y = _pair(draw, n, 3, dtype=torch.float64)
     value = function(strided(y_hat), strided(y), *settings)
-    expect_close(
-        value, formula(y_hat - y), dtype=torch.float64, tolerance=_FLOAT64_WITH_SETTINGS
-    )
+    expect_close(value, formula(y_hat - y), dtype=torch.float64, tolerance=_FLOAT64_WITH_SETTINGS)
 
 
 def _expect_slopes(
-    student: Any, name: str, draw: Draw, slope: Formula, *settings: float
+    student: Any, name: str, y_hat: Tensor, y: Tensor, slope: Formula, *settings: float
 ) -> None:
-    """The right slope for errors of both signs, small and large."""
-    n = 12
-    error = draw.uniform(0.05, 5, n) * torch.tensor([1.0, -1.0]).repeat(n // 2)
-    y, V = draw.normal(n), draw.uniform(0.5, 2, n)
-    y_hat = leaf(y + error)
-    call = getattr(student, name).call(y_hat, y, *settings, cotangent=V)
-    expect_shape(call.value, (n,))
-    exact = y_hat.fields["data"].double() - y.double()
-    expect_gradient(call, y_hat, V.double() * slope(exact), scale=10.0)
+    """The right slope, as a gradient of y_hat."""
+    weights = torch.linspace(0.5, 1.5, y.numel()).reshape(y.shape)
+    y_hat_leaf = leaf(y_hat)
+    call = getattr(student, name).call(y_hat_leaf, y, *settings, cotangent=weights)
+    expect_shape(call.value, tuple(y.shape))
+    error = y_hat.double() - y.double()
+    expect_gradient(call, y_hat_leaf, weights.double() * slope(error), scale=10.0)
+
+
+def _both_sides(draw: Draw, low: float = 0.05, high: float = 5.0) -> tuple[Tensor, Tensor]:
+    """Predictions and labels whose errors have both signs and sizes from `low` to `high`."""
+    error = draw.uniform(low, high, 12) * torch.tensor([1.0, -1.0]).repeat(6)
+    y = draw.normal(12)
+    return y + error, y
 
 
 # ---------------------------------------------------------------- l2_loss
@@ -84,7 +84,9 @@ def half_square_of_each_error(student: Any, draw: Draw) -> None:
 
 @_check("l2_loss", mark("its slope is the error"), points=1)
 def slope_is_the_error(student: Any, draw: Draw) -> None:
-    _expect_slopes(student, "l2_loss", draw, lambda e: e)
+    _expect_slopes(student, "l2_loss", *_both_sides(draw), lambda e: e)
+    y_hat, y = _pair(draw, 4, 4)
+    _expect_slopes(student, "l2_loss", y_hat, y, lambda e: e)
 
 
 # ---------------------------------------------------------------- l1_loss
@@ -98,11 +100,33 @@ def size_of_each_error(student: Any, draw: Draw) -> None:
 
 @_check("l1_loss", mark("its slope is the error's sign, and within [-1, 1] at zero"), points=1)
 def slope_is_the_sign(student: Any, draw: Draw) -> None:
-    _expect_slopes(student, "l1_loss", draw, torch.sign)
+    _expect_slopes(student, "l1_loss", *_both_sides(draw), torch.sign)
+    y = draw.normal(6)
+    y_hat = leaf(y + torch.tensor([0.0, 2.0, 0.0, -2.0, 0.0, 1.0]))
+    call = student.l1_loss.call(y_hat, y, cotangent=torch.ones(6))
+    expect_shape(call.value, (6,))
+    error = y_hat.fields["data"].double() - y.double()
+    expect_close(call.value, error.abs())
+    slope = call.gradient(y_hat)
+    # Where the error is zero every slope in [-1, 1] is right: put in what came, if it is one.
+    if isinstance(slope, Tensor) and slope.dtype == y.dtype and slope.shape == y.shape:
+        hint = _("Which operation on the way has no finite slope at zero?")
+        expect_finite(slope, _("the gradient where y_hat equals y"), hint)
+        expected = torch.where(error == 0, slope.double().clamp(-1, 1), error.sign())
+    else:
+        expected = error.sign()
+    expect_gradient(call, y_hat, expected)
 
 
 # ---------------------------------------------------------------- huber_loss
 _exercise("huber_loss")
+
+
+def _huber(error: Tensor, delta: float) -> Tensor:
+    """near·(|e| - near/2) with near = min(|e|, δ): both branches in one formula."""
+    size = error.abs()
+    near = size.clamp(max=delta)
+    return near * (size - near / 2)
 
 
 @_check("huber_loss", mark("squared near the label, linear far from it"), points=1)
@@ -110,24 +134,59 @@ def squared_near_linear_far(student: Any, draw: Draw) -> None:
     _expect_values(student, "huber_loss", draw, lambda e: _huber(e, 1.0))
 
 
-def _huber(error: Tensor, delta: float) -> Tensor:
-    size = error.abs()
-    near = size.clamp(max=delta)
-    return near * (size - near / 2)
+@_check("huber_loss", mark("delta is where the branches meet"), points=2)
+def branches_meet_at_delta(student: Any, draw: Draw) -> None:
+    for delta in (draw.number(1.6, 3.0), draw.number(0.2, 0.6), 2):
+        _expect_values(student, "huber_loss", draw, lambda e, delta=delta: _huber(e, delta), delta)
+        y = draw.normal(6)
+        close = torch.tensor([0.99, -0.99, 1.0, -1.0, 1.01, -1.01]) * delta
+        value = student.huber_loss(y + close, y, delta)
+        error = (y + close).double() - y.double()
+        hint = _("Which value and which slope do the two branches have at the threshold?")
+        expect_close(value, _huber(error, delta), hint=hint)
+
+
+@_check("huber_loss", mark("its slope is the error, cut off at ±delta"), points=1)
+def slope_is_cut_off(student: Any, draw: Draw) -> None:
+    for delta in (1.0, draw.number(1.6, 3.0), draw.number(0.2, 0.6)):
+        near, far = _both_sides(draw, 0.01 * delta, 0.95 * delta), _both_sides(draw, delta + 0.1, 9)
+        y_hat, y = (torch.cat(parts)[draw.permutation(24)] for parts in zip(near, far, strict=True))
+        _expect_slopes(student, "huber_loss", y_hat, y, lambda e, d=delta: e.clamp(-d, d), delta)
+    y = draw.normal(8)
+    _expect_slopes(student, "huber_loss", y.clone(), y, torch.zeros_like)
 
 
 # ---------------------------------------------------------------- gaussian_nll
 _exercise("gaussian_nll")
 
 
-@_check("gaussian_nll", mark("-log of the normal density in each entry"), points=1)
-def minus_log_of_the_density(student: Any, draw: Draw) -> None:
-    sigma = draw.number(0.3, 0.8)
-    _expect_values(student, "gaussian_nll", draw, lambda e: _nll(e, sigma), sigma)
-
-
 def _nll(error: Tensor, sigma: float) -> Tensor:
     return (error / sigma) ** 2 / 2 + math.log(sigma) + math.log(2 * math.pi) / 2
+
+
+@_check("gaussian_nll", mark("-log of the normal density in each entry"), points=1)
+def minus_log_of_the_density(student: Any, draw: Draw) -> None:
+    for sigma in (draw.number(0.3, 0.8), draw.number(1.5, 3.0), 2):
+        _expect_values(student, "gaussian_nll", draw, lambda e, sigma=sigma: _nll(e, sigma), sigma)
+
+
+@_check("gaussian_nll", mark("finite and right for errors of many sigma"), points=1)
+def far_errors_stay_finite(student: Any, draw: Draw) -> None:
+    y = draw.normal(8)
+    for sigma in (draw.number(0.3, 0.8), 1.0):
+        y_hat = y + draw.uniform(20, 900, 8) * draw.signs(8) * sigma
+        value = student.gaussian_nll(y_hat, y, sigma)
+        hint = _("Can you cancel the log and the exp on paper before coding?")
+        expect_shape(value, (8,))
+        expect_close(value, _nll(y_hat.double() - y.double(), sigma), hint=hint)
+
+
+@_check("gaussian_nll", mark("its slope is the error over sigma²"), points=1)
+def slope_is_scaled_by_the_variance(student: Any, draw: Draw) -> None:
+    for sigma in (draw.number(0.5, 0.8), draw.number(1.5, 3.0)):
+        slope = lambda e, sigma=sigma: e / sigma**2  # noqa: E731
+        _expect_slopes(student, "gaussian_nll", *_both_sides(draw), slope, sigma)
+        _expect_slopes(student, "gaussian_nll", *_both_sides(draw, 50, 99), slope, sigma)
 
 
 ASSIGNMENT = _register.assignment("loss_functions", mark("Loss functions"))

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
+from autograder.judge import given
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import (
@@ -22,7 +23,7 @@ from autograder.judge.expect import (
     expect_unchanged,
     shown,
 )
-from autograder.judge.given import Given, call, get, leaf, strided
+from autograder.judge.given import Given, leaf, strided
 from autograder.judge.student import CallFailed
 from autograder.messages import _, mark
 
@@ -38,10 +39,10 @@ def rows_are_probabilities(student: Any, draw: Draw) -> None:
     hint = _("Take a batch of two very different rows: what should add up to one?")
     for n, q in ((draw.size(5, 9), 4), (4, 4), (1, 5), (3, 1)):
         X = draw.normal(n, q, scale=2)
-        call_ = student.softmax.call(X)
-        expect_shape(call_.value, (n, q))
-        expect_close(call_.value, oracle.softmax(X), scale=1.0, hint=hint)
-        expect_unchanged(call_, X, "X")
+        call = student.softmax.call(X)
+        expect_shape(call.value, (n, q))
+        expect_close(call.value, oracle.softmax(X), scale=1.0, hint=hint)
+        expect_unchanged(call, X, "X")
     X = draw.normal(4, 3, scale=2, dtype=torch.float64)
     expect_close(student.softmax(strided(X)), oracle.softmax(X), dtype=torch.float64, scale=1.0)
 
@@ -78,10 +79,10 @@ def stable_on_large_logits(student: Any, draw: Draw) -> None:
 def _gradient_if_any(student: Any, X: Given, V: Tensor) -> Tensor | None:
     """softmax's gradient, or None: whether there is one at all is another check's question."""
     try:
-        call_ = student.softmax.call(X, cotangent=V)
+        call = student.softmax.call(X, cotangent=V)
     except CallFailed:
         return None
-    gradient: Tensor | None = call_.gradient(X)
+    gradient: Tensor | None = call.gradient(X)
     return gradient
 
 
@@ -90,10 +91,10 @@ def softmax_is_differentiable(student: Any, draw: Draw) -> None:
     for n, q in ((draw.size(5, 9), 4), (3, 3)):
         data, V = draw.normal(n, q, scale=2), draw.normal(n, q)
         X = leaf(data)
-        call_ = student.softmax.call(X, cotangent=V)
-        expect_shape(call_.value, (n, q))
+        call = student.softmax.call(X, cotangent=V)
+        expect_shape(call.value, (n, q))
         P, v = oracle.softmax(data), V.double()
-        expect_gradient(call_, X, P * (v - (v * P).sum(1, keepdim=True)), scale=1.0)
+        expect_gradient(call, X, P * (v - (v * P).sum(1, keepdim=True)), scale=1.0)
 
 
 # ---------------------------------------------------------------- net
@@ -107,12 +108,13 @@ def flattens_and_predicts(student: Any, draw: Draw) -> None:
     for shape, q in zip(shapes, (4, 3, 4, 3), strict=True):
         d = torch.Size(shape[1:]).numel()
         X, W, b = draw.normal(*shape), draw.normal(d, q, scale=0.5), draw.normal(q)
-        call_ = student.net.call(X, W, b)
-        expect_shape(call_.value, (shape[0], q), hint=hint)
+        call = student.net.call(X, W, b)
+        expect_shape(call.value, (shape[0], q), hint=hint)
         logits = oracle.affine(X.reshape(shape[0], d), W, b)
-        expect_close(call_.value, oracle.softmax(logits), scale=1.0)
+        summed = _("What does each row of the result sum to, and does it change when b does?")
+        expect_close(call.value, oracle.softmax(logits), scale=1.0, hint=summed)
         for name, value in (("X", X), ("W", W), ("b", b)):
-            expect_unchanged(call_, value, name)
+            expect_unchanged(call, value, name)
     X, W, b = (draw.normal(*s, dtype=torch.float64) for s in ((3, 4), (4, 2), (2,)))
     expected = oracle.softmax(oracle.affine(X, W, b))
     expect_close(student.net(strided(X), W, b), expected, dtype=torch.float64, scale=1.0)
@@ -124,14 +126,14 @@ def net_is_differentiable(student: Any, draw: Draw) -> None:
     X, V = draw.normal(n, 1, 2, 3), draw.normal(n, q)
     weights, biases = draw.normal(d, q, scale=0.5), draw.normal(q)
     W, b = leaf(weights), leaf(biases)
-    call_ = student.net.call(X, W, b, cotangent=V)
-    expect_shape(call_.value, (n, q))
+    call = student.net.call(X, W, b, cotangent=V)
+    expect_shape(call.value, (n, q))
     flat, v = X.reshape(n, d).double(), V.double()
     P = oracle.softmax(oracle.affine(flat, weights, biases))
     back = P * (v - (v * P).sum(1, keepdim=True))
     scale = float(n)
-    expect_gradient(call_, W, flat.T @ back, scale=scale, what=_("the gradient for W"))
-    expect_gradient(call_, b, back.sum(0), scale=scale, what=_("the gradient for b"))
+    expect_gradient(call, W, flat.T @ back, scale=scale, what=_("the gradient for W"))
+    expect_gradient(call, b, back.sum(0), scale=scale, what=_("the gradient for b"))
 
 
 # ---------------------------------------------------------------- cross_entropy
@@ -154,14 +156,14 @@ def _probabilities(draw: Draw, n: int, q: int, dtype: torch.dtype = torch.float3
 def minus_log_probability(student: Any, draw: Draw) -> None:
     for n, q in ((draw.size(6, 9), 4), (5, 5), (1, 3), (3, 2)):
         y_hat, y = _probabilities(draw, n, q), draw.labels(n, q)
-        call_ = student.cross_entropy.call(y_hat, y)
+        call = student.cross_entropy.call(y_hat, y)
         hint = _("How many values should come back for a batch of {n}?").format(n=n)
-        expect_shape(call_.value, (n,), hint=hint)
+        expect_shape(call.value, (n,), hint=hint)
         expected = -y_hat.double()[torch.arange(n), y].log()
         hint = _("What does the first argument hold, and which entry of a row matters?")
-        expect_close(call_.value, expected, tolerance=_TOLERANCE, scale=1.0, hint=hint)
-        expect_unchanged(call_, y_hat, "y_hat")
-        expect_unchanged(call_, y, "y")
+        expect_close(call.value, expected, tolerance=_TOLERANCE, scale=1.0, hint=hint)
+        expect_unchanged(call, y_hat, "y_hat")
+        expect_unchanged(call, y, "y")
     y_hat, y = _probabilities(draw, 4, 3, torch.float64), draw.labels(4, 3)
     expected = -y_hat[torch.arange(4), y].log()
     value = student.cross_entropy(strided(y_hat), y)
@@ -190,10 +192,10 @@ def cross_entropy_is_differentiable(student: Any, draw: Draw) -> None:
     for n, q in ((draw.size(6, 9), 4), (3, 3)):
         data, y, V = _probabilities(draw, n, q), draw.labels(n, q), draw.normal(n)
         y_hat = leaf(data)
-        call_ = student.cross_entropy.call(y_hat, y, cotangent=V)
-        expect_shape(call_.value, (n,))
+        call = student.cross_entropy.call(y_hat, y, cotangent=V)
+        expect_shape(call.value, (n,))
         expected = -oracle.one_hot(y, q) * V.double()[:, None] / data.double()
-        expect_gradient(call_, y_hat, expected)
+        expect_gradient(call, y_hat, expected)
 
 
 # ---------------------------------------------------------------- accuracy
@@ -217,10 +219,10 @@ def _half_right(draw: Draw, truth: Tensor, q: int) -> tuple[Tensor, int]:
 
 
 def _expect_count(student: Any, y_hat: Tensor, y: Tensor, right: int, hint: str) -> None:
-    call_ = student.accuracy.call(y_hat, y)
-    expect_number(call_.value, float(right), tolerance=1e-6, hint=hint)
-    expect_unchanged(call_, y_hat, "y_hat")
-    expect_unchanged(call_, y, "y")
+    call = student.accuracy.call(y_hat, y)
+    expect_number(call.value, float(right), tolerance=1e-6, hint=hint)
+    expect_unchanged(call, y_hat, "y_hat")
+    expect_unchanged(call, y, "y")
 
 
 _HOW_MANY = mark("How many predictions are there, and how many of them equal their label?")
@@ -267,9 +269,9 @@ def _expect_total(value: Any, expected: float) -> None:
 def adds_and_resets(student: Any, draw: Draw) -> None:
     for n in (3, 1, draw.size(4, 6)):
         rows = draw.uniform(1, 9, 4, n, dtype=torch.float64).tolist()
-        read = [get(i) for i in range(n)]
-        first, second, third, last = (call("add", *row) for row in rows)
-        steps = [*read, first, *read, second, third, *read, call("reset"), *read, last, *read]
+        read = [given.get(i) for i in range(n)]
+        first, second, third, last = (given.call("add", *row) for row in rows)
+        steps = [*read, first, *read, second, third, *read, given.call("reset"), *read, last, *read]
         looks = student.Accumulator.call(n, steps=steps).steps
         totals = [
             [0.0] * n,
@@ -287,7 +289,10 @@ def adds_and_resets(student: Any, draw: Draw) -> None:
 @_check("Accumulator", mark("keeps plain numbers, even of tensors"), points=1)
 def keeps_plain_numbers(student: Any, draw: Draw) -> None:
     values = draw.uniform(1, 9, 2)
-    steps = [call("add", values[0], values[1].reshape(1), 3), get(0), get(1), get(2)]
+    steps = [
+        given.call("add", values[0], values[1].reshape(1), 3),
+        *(given.get(i) for i in range(3)),
+    ]
     looks = student.Accumulator.call(3, steps=steps).steps
     expect(len(looks) == len(steps), _("an incomplete answer"), _("one result per step"))
     for value, expected in zip(looks[1:], (*values.tolist(), 3.0), strict=True):

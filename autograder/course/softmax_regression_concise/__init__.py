@@ -1,0 +1,1 @@
+"""Softmax regression, stable and with the parts that torch brings."""

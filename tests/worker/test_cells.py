@@ -1,0 +1,233 @@
+"""Files are cut into pieces that run one by one; what is no submission is refused with a reason."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from autograder.worker.cells import MAX_SOURCE, Cell, UnreadableSubmission, read_cells
+
+
+def code(source: str | list[str], **metadata: Any) -> dict[str, Any]:
+    return {"cell_type": "code", "source": source, "metadata": metadata, "outputs": []}
+
+
+def notebook(*cells: dict[str, Any], **more: Any) -> bytes:
+    return json.dumps({"cells": list(cells), "nbformat": 4, "nbformat_minor": 5, **more}).encode()
+
+
+def sources(data: bytes, name: str = "alice.ipynb") -> list[str]:
+    return [cell.source for cell in read_cells(data, name)]
+
+
+# ---------------------------------------------------------------- Python text
+def test_a_plain_file_is_cut_into_its_statements() -> None:
+    text = b"import torch\n\n\ndef f(x):\n    return x\n\n\n@dec\n@other(\n    1)\nclass C:\n    y = 1\n"
+    assert read_cells(text, "a.py") == [
+        Cell("import torch\n", "a.py", 1),
+        Cell("def f(x):\n    return x\n", "a.py", 4),
+        Cell("@dec\n@other(\n    1)\nclass C:\n    y = 1\n", "a.py", 8),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a = 1; b = 2\n", 'a = """\n"""; b = 2\n', "def f(): pass\n;", "if a: b; c = 1\nd = (1,\n2); e = 3"],
+    ids=["one line", "second starts where the first ends", "syntax error", "mixed"],
+)
+def test_statements_that_share_a_line_stay_together(text: str) -> None:
+    assert read_cells(text.encode(), "a.py") == [Cell(text, "a.py")]
+
+
+@pytest.mark.parametrize("char", ["\f", "\v", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_only_line_ends_of_python_count_as_line_ends(char: str) -> None:
+    text = f'a = "{char}"\n# {char}\ndef f():\n    return 1\n'
+    assert read_cells(text.encode(), "a.py")[1] == Cell("def f():\n    return 1\n", "a.py", 3)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["", "byte order mark"])
+def test_line_ends_of_every_system(end: str, mark: bytes) -> None:
+    data = mark + end.join(["x = 1", "", "def f():", "    return 1", ""]).encode()
+    assert [cell.source for cell in read_cells(data, "a.py")] == ["x = 1\n", "def f():\n    return 1\n"]
+    percent = mark + end.join(["# %%", "x = 1", "# %% [markdown]", "# text", ""]).encode()
+    assert [cell.source.strip() for cell in read_cells(percent, "a.py")] == ["", "x = 1"]
+
+
+PERCENT = """# ---
+# jupyter: {}
+# ---
+
+# %% [markdown]
+# # Title
+# def f(): never run
+
+# %%
+import torch
+
+# %% tags=["demo"]
+raise SystemExit
+
+# %% [markdown] tags=["x"]
+not python at all
+
+# %% a title
+def f(x):
+    return x
+#%%
+def g(x):
+    return x
+"""
+
+
+def test_a_percent_file_is_cut_into_its_code_cells() -> None:
+    cells = read_cells(PERCENT.encode(), "a.py")
+    assert [cell.source.split() for cell in cells[1:]] == [
+        ["import", "torch"],
+        ["def", "f(x):", "return", "x"],
+        ["def", "g(x):", "return", "x"],
+    ]
+    lines = PERCENT.split("\n")
+    for cell in cells:  # every line of a cell stands where the cell says it does
+        for offset, line in enumerate(cell.source.split("\n")[1:], 1):
+            if line:
+                assert lines[cell.first_line - 1 + offset] == line
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "\ufeff"])
+def test_an_empty_file_has_nothing_to_run(text: str) -> None:
+    assert "".join(cell.source for cell in read_cells(text.encode(), "a.py")).strip() in ("", text.strip())
+
+
+# ---------------------------------------------------------------- notebooks
+def test_code_cells_of_a_notebook_run_in_order_and_keep_their_numbers() -> None:
+    data = notebook(
+        {"cell_type": "markdown", "source": "# Title"},
+        code(["def f(x):\n", "    return x"]),
+        {"cell_type": "raw", "source": "raw"},
+        code("y = 1"),
+        {"cell_type": "code", "source": "no_metadata = 1"},
+    )
+    assert read_cells(data, "alice.ipynb") == [
+        Cell("def f(x):\n    return x", "alice.ipynb, cell 2"),
+        Cell("y = 1", "alice.ipynb, cell 4"),
+        Cell("no_metadata = 1", "alice.ipynb, cell 5"),
+    ]
+
+
+def test_a_notebook_with_a_byte_order_mark() -> None:
+    assert sources(b"\xef\xbb\xbf" + notebook(code("x = 1"))) == ["x = 1"]
+
+
+@pytest.mark.parametrize("source", ["x = 1\ny = 2", ["x = 1\n", "y = 2"]])
+def test_notebooks_of_format_3(source: Any) -> None:
+    cells = [
+        {"cell_type": "heading", "source": "T", "level": 1},
+        {"cell_type": "code", "input": source, "language": "python", "outputs": []},
+    ]
+    data = json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}], "metadata": {}}).encode()
+    assert sources(data) == ["x = 1\ny = 2"]
+
+
+def test_test_cells_and_demonstrations_are_not_run() -> None:
+    def marked(grade: bool, solution: bool) -> dict[str, Any]:
+        return {"grade": grade, "solution": solution, "locked": not solution, "points": 1}
+
+    data = notebook(
+        code("solution", nbgrader=marked(False, True)),
+        code("by_hand", nbgrader=marked(True, True)),
+        code("given", nbgrader=marked(False, False)),
+        code("test", nbgrader=marked(True, False)),
+        code("shown", tags=["demo"]),
+        code("other", tags=["hide"]),
+        code("nulls", tags=None, nbgrader=None),
+    )
+    assert sources(data) == ["solution", "by_hand", "given", "other", "nulls"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["%matplotlib inline", "!pip install torch", "files = !ls", "t = %timeit -o f()", "?torch.exp",
+     "torch.exp?", "torch.exp??", "%time f(1)"],
+)  # fmt: skip
+def test_magics_and_shell_lines_cost_nothing(line: str) -> None:
+    (source,) = sources(notebook(code(f"x = 1\nif x:\n    {line}\n{line}\ndef f():\n    return x % 2")))
+    assert source.split("\n")[5] == "    return x % 2"
+    namespace: dict[str, Any] = {}
+    exec(source, namespace)  # noqa: S102
+    assert namespace["f"]() == 1
+
+
+def test_a_percent_sign_in_good_python_is_left_alone() -> None:
+    text = "x = (7\n% 4)\nassert x == 3"
+    assert sources(notebook(code(text))) == [text]
+
+
+@pytest.mark.parametrize("magic", ["%%bash", "%%html", "%%writefile f.py", "  \n%%javascript"])
+def test_cells_in_another_language_are_not_run(magic: str) -> None:
+    assert sources(notebook(code(f"{magic}\nx = 1"))) == [""]
+
+
+@pytest.mark.parametrize("magic", ["%%time", "%%capture out", "%%timeit"])
+def test_timed_and_captured_cells_define_their_functions(magic: str) -> None:
+    (source,) = sources(notebook(code(f"{magic}\ndef f():\n    return 1")))
+    namespace: dict[str, Any] = {}
+    exec(source, namespace)  # noqa: S102
+    assert namespace["f"]() == 1
+
+
+DEEP = b"[" * 200_000
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "not JSON"),
+        (b"{", "not JSON"),
+        (b'{"cells": [}', "not JSON"),
+        (DEEP, "not JSON"),
+        (b'{"cells": ' + DEEP, "not JSON"),
+        (b'{"n": ' + b"9" * 10_000 + b"}", "not JSON"),
+        (b"[]", "not a notebook"),
+        (b"1", "not a notebook"),
+        (b'"cells"', "not a notebook"),
+        (b"null", "not a notebook"),
+        (b"{}", "not a notebook"),
+        (b'{"cells": 3}', "not a notebook"),
+        (b'{"cells": null}', "not a notebook"),
+        (b'{"cells": {"a": 1}}', "not a notebook"),
+        (b'{"cells": [1]}', "not a notebook"),
+        (b'{"worksheets": []}', "not a notebook"),
+        (notebook(code([1, 2])), "not a notebook"),  # type: ignore[list-item]
+        (notebook({"cell_type": "code", "source": None}), "not a notebook"),
+        (notebook({"cell_type": "code", "source": "", "metadata": []}, code("x", tags=3)), "not a notebook"),
+    ],
+    ids=lambda part: str(part)[:25],
+)  # fmt: skip
+def test_what_is_no_notebook_is_refused_with_the_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableSubmission, match=f"^alice.ipynb is .*{reason}"):
+        read_cells(data, "alice.ipynb")
+
+
+@pytest.mark.parametrize("name", ["alice.py", "alice.ipynb"])
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ("# Grüße".encode("latin-1"), "not UTF-8"),
+        ("x = 1".encode("utf-16"), "not UTF-8"),
+        (b"x = 1\0", "null character"),
+        (bytes(MAX_SOURCE + 1), "at most"),
+    ],
+    ids=["latin-1", "utf-16", "NUL", "huge"],
+)
+def test_what_is_no_text_is_refused_with_the_reason(data: bytes, reason: str, name: str) -> None:
+    with pytest.raises(UnreadableSubmission, match=reason):
+        read_cells(data, name)
+
+
+@pytest.mark.parametrize("source", ["x = '\\u0000'", "x = '\ud800'", "\0", "(" * 10_000, "def f(:"])
+def test_a_cell_that_cannot_be_parsed_spoils_no_other(source: str) -> None:
+    assert len(sources(notebook(code(source), code("y = 1")))) == 2
+    assert sources(notebook(code(source), code("y = 1")))[1] == "y = 1"

@@ -1,0 +1,190 @@
+"""One broken piece of a submission costs what it defines and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import Any
+
+import pytest
+
+from autograder.wire import Record
+from autograder.worker.cells import read_cells
+from autograder.worker.load import MODULE, new_module, run_cells, stub_names
+
+
+def load(text: str, name: str = "alice.py", **options: Any) -> tuple[Record, dict[str, Any]]:
+    namespace = new_module().__dict__
+    return run_cells(read_cells(text.encode(), name), namespace, **options), namespace
+
+
+BROKEN = {
+    "raises": "1 / 0",
+    "exits": "import sys; sys.exit(0)",
+    "quits": "raise SystemExit",
+    "interrupts": "raise KeyboardInterrupt",
+    "generator exit": "raise GeneratorExit",
+    "own exception": "class E(BaseException): pass\nraise E",
+    "recursion": "def r(): r()\nr()",
+    "undefined name": "nothing_of_this_name",
+    "import of nothing": "import no_such_module_anywhere",
+    "syntax error": "def (:",
+    "unfinished": "x = (1,",
+    "indentation": "  x = 1",
+    "null character in a string escape": "x = compile('\\0', '', 'exec')",
+    "assertion": "assert False, 'no'",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_a_broken_cell_costs_only_what_it_defines(broken: str) -> None:
+    text = f"# %%\ndef before(): return 1\n# %%\n{broken}\ndef lost(): pass\n# %%\ndef after(): return 2\n"
+    report, namespace = load(text)
+    assert {"before", "after"} <= set(report["names"])
+    assert "lost" not in report["names"]
+    assert (namespace["before"](), namespace["after"]()) == (1, 2)
+    assert len(report["faults"]) == 1
+
+
+def test_a_broken_statement_of_a_plain_file_costs_only_itself() -> None:
+    report, _ = load("def f(): return 1\nraise ValueError('no')\ndef g(): return 2\n")
+    assert report["names"] == ["f", "g"]
+    assert [fault["message"] for fault in report["faults"]] == ["no"]
+
+
+def test_faults_name_the_line_of_the_file() -> None:
+    report, _ = load("# %%\nx = 1\n\n# %%\ny = 2\nz = (x +\n     nothing)\n")
+    (fault,) = report["faults"]
+    assert (fault["line"], fault["place"], fault["source"]) == (7, "alice.py", "nothing)")
+    report, _ = load("x = 1\n\n\n@nothing\ndef f():\n    pass\n")
+    assert report["faults"][0]["line"] == 4
+
+
+def test_syntax_errors_name_the_line_of_the_file() -> None:
+    report, _ = load("# %%\nx = 1\n# %%\ndef f(:\n    pass\n")
+    (fault,) = report["faults"]
+    assert (fault["type"], fault["line"], fault["source"]) == ("SyntaxError", 4, "def f(:")
+
+
+def test_future_imports_hold_for_the_cells_that_follow() -> None:
+    report, namespace = load(
+        "from __future__ import annotations\ndef f(x: not_defined) -> Nothing: return x\n"
+    )
+    assert not report["faults"]
+    assert namespace["f"](3) == 3
+
+
+def test_our_own_future_imports_do_not_hold_for_submissions() -> None:
+    _, namespace = load("def f(x: int): return x\n")
+    assert namespace["f"].__annotations__ == {"x": int}
+
+
+def test_dataclasses_decorators_and_long_statements_work() -> None:
+    text = """
+import dataclasses, functools, pickle, typing
+
+@dataclasses.dataclass
+class Point:
+    x: "int"
+    y: typing.ClassVar[int] = 3
+
+@functools.cache
+@functools.wraps(Point)
+def f(
+    a,
+    b=1,
+):
+    return (a +
+            b)
+
+value = f(1); text = '''
+# %d not a cell
+'''
+again = pickle.loads(pickle.dumps(Point(1)))
+"""
+    report, namespace = load(text)
+    assert not report["faults"]
+    assert namespace["value"] == 2
+    assert namespace["again"] == namespace["Point"](1)
+    assert namespace["__name__"] == MODULE
+    assert sys.modules[MODULE].__dict__ is namespace
+
+
+def test_the_main_part_of_a_script_does_not_run() -> None:
+    report, _ = load("def f(): pass\nif __name__ == '__main__':\n    f(1, 2)\n")
+    assert not report["faults"]
+
+
+def test_cells_to_skip_are_left_out_and_the_others_announced() -> None:
+    announced: list[int] = []
+    report, _ = load("a = abs\nb = abs\nc = abs\n", skip=[1], announce=announced.append)
+    assert announced == [0, 2]
+    assert report["names"] == ["a", "c"]
+    assert report["cells"] == 3
+
+
+def test_names_are_the_callable_ones() -> None:
+    report, _ = load("import math\nx = 1\nf = math.sin\nclass C: pass\nglobals()[3] = f\n")
+    assert report["names"] == ["C", "f"]
+
+
+# ---------------------------------------------------------------- stubs
+STUBS = [
+    "def f(X): raise NotImplementedError",
+    "def f(X):\n    raise NotImplementedError()",
+    "def f(X):\n    '''Text.'''\n    raise NotImplementedError('your code here')",
+    "def f(X): pass",
+    "def f(X): ...",
+    "def f(X):\n    '''Only a docstring.'''",
+    "@torch.no_grad()\ndef f(X):\n    # YOUR CODE HERE\n    raise NotImplementedError",
+    "class f:\n    def __init__(self): raise NotImplementedError\n    def forward(self): pass",
+    "class f(nn.Module):\n    '''Text.'''\n    x = 1\n    def forward(self): ...",
+]
+FILLED = [
+    "def f(X): return X",
+    "def f(X): return",
+    "def f(X):\n    X += 1\n    raise NotImplementedError",
+    "def f(X): raise ValueError",
+    "def f(X): raise",
+    "class f: pass",
+    "class f:\n    def __init__(self): pass\n    def forward(self): return 1",
+    "f = lambda X: X",
+    "def f(X):\n    if X: raise NotImplementedError",
+]
+
+
+@pytest.mark.parametrize("text", STUBS)
+def test_stubs_are_recognised(text: str) -> None:
+    assert stub_names(ast.parse(text)) == {"f"}
+
+
+@pytest.mark.parametrize("text", FILLED)
+def test_filled_functions_are_no_stubs(text: str) -> None:
+    assert stub_names(ast.parse(text)) == set()
+
+
+@pytest.mark.parametrize(
+    "later",
+    ["def f(): return 1", "f = abs", "from math import sin as f", "del f", "f, g = abs, abs",
+     "if True:\n    def f(): return 1", "for f in [abs]: pass", "globals()['f'] = abs",
+     "class f: x = 1", "import functools\nf = functools.partial(abs, 1)"],
+)  # fmt: skip
+def test_a_name_taken_by_something_else_is_no_stub_any_more(later: str) -> None:
+    report, _ = load(f"# %%\ndef f(): pass\n# %%\n{later}\n")
+    assert report["stubs"] == []
+
+
+@pytest.mark.parametrize("later", ["g = f", "def g(): return f()", "f.x = 1", "1 / 0", "def f(: pass"])
+def test_a_stub_that_keeps_its_name_is_one(later: str) -> None:
+    report, _ = load(f"# %%\ndef f(): pass\n# %%\n{later}\n")
+    assert report["stubs"] == ["f"]
+
+
+def test_a_stub_that_was_never_reached_replaces_nothing() -> None:
+    report, namespace = load("# %%\ndef f(): return 1\n# %%\n1 / 0\ndef f(): pass\n")
+    assert report["stubs"] == []
+    assert namespace["f"]() == 1
+
+
+def test_a_stub_after_a_filled_one_counts() -> None:
+    assert load("# %%\ndef f(): return 1\n# %%\ndef f(): pass\n")[0]["stubs"] == ["f"]
