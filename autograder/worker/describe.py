@@ -106,11 +106,12 @@ def state_of(value: Any) -> Record:
     """What became of an argument: its value now, and for a tensor what training depends on."""
     if not isinstance(value, torch.Tensor):
         return Record("state", {"value": describe(value)})
+    grad = value.grad if value.is_leaf or value.retains_grad else None  # torch warns of the others
     return Record(
         "state",
         {
             "value": describe_tensor(value),
-            "grad": None if value.grad is None else describe_tensor(value.grad),
+            "grad": None if grad is None else describe_tensor(grad),
             "is_leaf": value.is_leaf,
             "requires_grad": value.requires_grad,
         },

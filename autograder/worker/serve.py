@@ -112,6 +112,8 @@ def _gradients(request: Record, table: Table, result: Any) -> dict[str, Any] | N
         for key, value in table.objects.items()
         if isinstance(value, torch.Tensor) and value.requires_grad
     }
+    if not inputs:  # the function took away their requires_grad
+        return None
     found = torch.autograd.grad(
         result, list(inputs.values()), cotangent.to(result.dtype), allow_unused=True
     )

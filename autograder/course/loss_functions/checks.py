@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -129,15 +130,19 @@ def _huber(error: Tensor, delta: float) -> Tensor:
     return near * (size - near / 2)
 
 
+def _cut_off(error: Tensor, delta: float) -> Tensor:
+    return error.clamp(-delta, delta)
+
+
 @_check("huber_loss", mark("squared near the label, linear far from it"), points=1)
 def squared_near_linear_far(student: Any, draw: Draw) -> None:
-    _expect_values(student, "huber_loss", draw, lambda e: _huber(e, 1.0))
+    _expect_values(student, "huber_loss", draw, partial(_huber, delta=1.0))
 
 
 @_check("huber_loss", mark("delta is where the branches meet"), points=2)
 def branches_meet_at_delta(student: Any, draw: Draw) -> None:
     for delta in (draw.number(1.6, 3.0), draw.number(0.2, 0.6), 2):
-        _expect_values(student, "huber_loss", draw, lambda e, delta=delta: _huber(e, delta), delta)
+        _expect_values(student, "huber_loss", draw, partial(_huber, delta=delta), delta)
         y = draw.normal(6)
         close = torch.tensor([0.99, -0.99, 1.0, -1.0, 1.01, -1.01]) * delta
         value = student.huber_loss(y + close, y, delta)
@@ -151,7 +156,7 @@ def slope_is_cut_off(student: Any, draw: Draw) -> None:
     for delta in (1.0, draw.number(1.6, 3.0), draw.number(0.2, 0.6)):
         near, far = _both_sides(draw, 0.01 * delta, 0.95 * delta), _both_sides(draw, delta + 0.1, 9)
         y_hat, y = (torch.cat(parts)[draw.permutation(24)] for parts in zip(near, far, strict=True))
-        _expect_slopes(student, "huber_loss", y_hat, y, lambda e, d=delta: e.clamp(-d, d), delta)
+        _expect_slopes(student, "huber_loss", y_hat, y, partial(_cut_off, delta=delta), delta)
     y = draw.normal(8)
     _expect_slopes(student, "huber_loss", y.clone(), y, torch.zeros_like)
 
@@ -167,7 +172,7 @@ def _nll(error: Tensor, sigma: float) -> Tensor:
 @_check("gaussian_nll", mark("-log of the normal density in each entry"), points=1)
 def minus_log_of_the_density(student: Any, draw: Draw) -> None:
     for sigma in (draw.number(0.3, 0.8), draw.number(1.5, 3.0), 2):
-        _expect_values(student, "gaussian_nll", draw, lambda e, sigma=sigma: _nll(e, sigma), sigma)
+        _expect_values(student, "gaussian_nll", draw, partial(_nll, sigma=sigma), sigma)
 
 
 @_check("gaussian_nll", mark("finite and right for errors of many sigma"), points=1)
@@ -184,7 +189,7 @@ def far_errors_stay_finite(student: Any, draw: Draw) -> None:
 @_check("gaussian_nll", mark("its slope is the error over sigma²"), points=1)
 def slope_is_scaled_by_the_variance(student: Any, draw: Draw) -> None:
     for sigma in (draw.number(0.5, 0.8), draw.number(1.5, 3.0)):
-        slope = lambda e, sigma=sigma: e / sigma**2  # noqa: E731
+        slope = partial(torch.mul, other=1 / sigma**2)
         _expect_slopes(student, "gaussian_nll", *_both_sides(draw), slope, sigma)
         _expect_slopes(student, "gaussian_nll", *_both_sides(draw, 50, 99), slope, sigma)
 

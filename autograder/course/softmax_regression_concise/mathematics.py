@@ -27,6 +27,7 @@ _TOLERANCE = 1e-4
 # Whatever overflows, underflows or is clipped is off by more than 0.1.
 _LARGE_TOLERANCE = 5e-3
 
+
 def _distant_rows(draw: Draw) -> Tensor:
     """Logits (6, 4) up to ±1e4: rows all high, all low, mixed, and ordinary ones between them."""
     logits = draw.normal(6, 4, scale=2)

@@ -78,9 +78,7 @@ def _expect_first_weights(weight: Any, bias: Any) -> None:
             mean=float(weight.mean()), std=float(weight.std())
         ),
         _("independent draws from N(0, 0.01²)"),
-        _(
-            "What does the layer start from by itself, and what is the second number of N(0, 0.01²)?"
-        ),
+        _("What does the layer start from, and what is the second number of N(0, 0.01²)?"),
     )
     expect(
         not bool(expect_tensor(bias, "bias").any()),
@@ -203,7 +201,7 @@ def reports_every_epoch(student: Any, draw: Draw) -> None:
 @_check("train_softmax_concise", mark("trains in one mode and tests in the other"), points=1)
 def changes_modes(student: Any, draw: Draw) -> None:
     hint = _("Which mode is the network in at this moment, and who put it there?")
-    for spoils, training in (("eval", False), ("train", True)):
+    for training in (False, True):
         problem = draw_problem(draw, 3, num_epochs=2)
         test = draw_test_batches(draw, 3, problem)
         call, net = _train(student, problem, test, training=training)

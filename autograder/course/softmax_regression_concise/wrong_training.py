@@ -1,0 +1,194 @@
+"""Known mistakes of lesson 6, second half: the network, its first weights, the training loop."""
+
+from __future__ import annotations
+
+from autograder.course.mistake import KnownMistake
+from autograder.messages import mark
+
+NETWORK = (
+    KnownMistake(
+        id="softmax_net.softmax_at_the_end",
+        message=mark("The network ends in a softmax, although the loss wants logits."),
+        hint=mark("Read what nn.CrossEntropyLoss expects as its input."),
+        code="""
+def softmax_net(num_inputs=784, num_outputs=10):
+    net = nn.Sequential(nn.Flatten(), nn.Linear(num_inputs, num_outputs), nn.Softmax(dim=1))
+    net.apply(init_weights)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="softmax_net.no_flatten",
+        message=mark("Images are not flattened, so the linear layer sees rows of 28 pixels."),
+        hint=mark("What is the shape of one batch of images, and what does nn.Linear multiply?"),
+        code="""
+def softmax_net(num_inputs=784, num_outputs=10):
+    net = nn.Sequential(nn.Linear(num_inputs, num_outputs))
+    net.apply(init_weights)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="softmax_net.default_weights",
+        message=mark("The layer keeps the weights nn.Linear draws by itself."),
+        hint=mark("What does nn.Linear start from when nobody tells it?"),
+        code="""
+def softmax_net(num_inputs=784, num_outputs=10):
+    return nn.Sequential(nn.Flatten(), nn.Linear(num_inputs, num_outputs))
+""",
+    ),
+    KnownMistake(
+        id="init_weights.variance_for_deviation",
+        message=mark("0.01 is taken for the variance: the standard deviation is 0.1."),
+        hint=mark("What does the second argument of normal_ mean, and what N(0, 0.01²)?"),
+        code="""
+def init_weights(m):
+    if isinstance(m, nn.Linear):
+        nn.init.normal_(m.weight, std=0.1)
+        nn.init.zeros_(m.bias)
+""",
+    ),
+    KnownMistake(
+        id="init_weights.forgets_the_bias",
+        message=mark("The bias keeps the random start of nn.Linear."),
+        hint=mark("Which parameters does a linear layer have?"),
+        code="""
+def init_weights(m):
+    if isinstance(m, nn.Linear):
+        nn.init.normal_(m.weight, std=0.01)
+        nn.init.uniform_(m.bias, -0.1, 0.1)
+""",
+    ),
+    KnownMistake(
+        id="init_weights.every_module",
+        message=mark("Every module with weights is initialised, not only linear layers."),
+        hint=mark("Which modules does net.apply hand to your function?"),
+        code="""
+def init_weights(m):
+    if hasattr(m, "weight"):
+        nn.init.normal_(m.weight, std=0.01)
+        nn.init.zeros_(m.bias)
+""",
+    ),
+    KnownMistake(
+        id="init_weights.new_tensor",
+        message=mark("A new tensor is drawn and thrown away; the layer keeps its weights."),
+        hint=mark("After the call, did the layer's own tensor change?"),
+        code="""
+def init_weights(m):
+    if isinstance(m, nn.Linear):
+        weight = torch.normal(0, 0.01, m.weight.shape)
+        m.bias.data.zero_()
+""",
+    ),
+)
+
+
+def _loop(
+    *,
+    loss: str = "nn.CrossEntropyLoss()",
+    before_backward: str = "optimizer.zero_grad()",
+    after_backward: str = "optimizer.step()",
+    mode: str = "net.train()",
+    train_loss: str = "loss_sum / examples",
+    test_set: str = "test_iter",
+    evaluation: str = "net.eval()",
+    scores: str = "net(X)",
+) -> str:
+    """A training loop with one of its parts exchanged."""
+    return f"""
+def train_softmax_concise(net, train_iter, test_iter, lr, num_epochs):
+    loss = {loss}
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    history = []
+    for _ in range(num_epochs):
+        {mode}
+        loss_sum, mean_sum, hits, examples, batches = 0.0, 0.0, 0, 0, 0
+        for X, y in train_iter:
+            logits = {scores}
+            value = loss(logits, y)
+            {before_backward}
+            value.backward()
+            {after_backward}
+            loss_sum += value.item() * len(y)
+            mean_sum += value.item()
+            hits += (logits.argmax(dim=1) == y).sum().item()
+            examples += len(y)
+            batches += 1
+        {evaluation}
+        right, total = 0, 0
+        with torch.no_grad():
+            for X, y in {test_set}:
+                right += (net(X).argmax(dim=1) == y).sum().item()
+                total += len(y)
+        history.append(({train_loss}, hits / examples, right / total))
+    return history
+"""
+
+
+TRAINING = (
+    KnownMistake(
+        id="train_softmax_concise.softmax_before_the_loss",
+        message=mark("Softmax is applied before nn.CrossEntropyLoss, which contains it already."),
+        hint=mark("Read what the loss expects as input: how low can yours fall?"),
+        code=_loop(scores="net(X).softmax(dim=1)"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.summed_loss",
+        message=mark("The loss is summed over the minibatch: every step is too large."),
+        hint=mark("In which single place do you average?"),
+        code=_loop(loss='nn.CrossEntropyLoss(reduction="sum")'),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.gradients_pile_up",
+        message=mark("The gradients are never cleared and pile up."),
+        hint=mark("What is in .grad before backward() adds to it?"),
+        code=_loop(before_backward="pass"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.step_before_backward",
+        message=mark("It steps before backward(): with the gradients of the last minibatch."),
+        hint=mark("What is in .grad when you step?"),
+        code=_loop(
+            before_backward="optimizer.step(); optimizer.zero_grad()", after_backward="pass"
+        ),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.cleared_after_backward",
+        message=mark("The gradients are cleared between backward() and step()."),
+        hint=mark("What is in .grad when you step?"),
+        code=_loop(
+            before_backward="pass", after_backward="optimizer.zero_grad(); optimizer.step()"
+        ),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.never_back_to_training",
+        message=mark("After the first test the network stays in evaluation mode."),
+        hint=mark("Who turns training mode back on?"),
+        code=_loop(mode="pass"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.tests_in_training_mode",
+        message=mark("The test accuracy is measured in training mode."),
+        hint=mark("Which layers behave differently while training, and who tells them?"),
+        code=_loop(evaluation="pass"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.train_set_for_test_set",
+        message=mark("The training accuracy is reported as test accuracy."),
+        hint=mark("Which data set produced this number?"),
+        code=_loop(test_set="train_iter"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.mean_of_means",
+        message=mark("The mean of the minibatches' means: a short last batch weighs too much."),
+        hint=mark("Do all batches deserve equal weight?"),
+        code=_loop(train_loss="mean_sum / batches"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.divided_twice",
+        message=mark("Mean losses are added and divided by the number of examples."),
+        hint=mark("Is the thing you add a total or an average?"),
+        code=_loop(train_loss="mean_sum / examples"),
+    ),
+)
