@@ -16,7 +16,7 @@ from autograder.course.statistics import (
     neighbours_kept,
     whole_blocks,
 )
-from autograder.judge.expect import expect, expect_dtype, expect_items, expect_tensor
+from autograder.judge.expect import expect, expect_dtype, expect_items, expect_tensor, shown
 from autograder.messages import _
 
 # Enough rows, and few enough to a batch, for `expect_random_order`.
@@ -44,11 +44,11 @@ def expect_minibatches(
         _("a pass that does not end"),
         _("it to end after all examples were seen once"),
     )
-    count = -(-len(arrays[0]) // batch_size)
     names = ["X", "y", "z"]
     wanted = [tuple(array.shape[1:]) for array in arrays]
     batches = []
-    for item in expect_items(value, count, _("minibatches"), hint):
+    expect(isinstance(value, list), shown(value), _("minibatches, one after the other"), hint)
+    for item in value:
         parts = expect_items(item, len(arrays), _("a minibatch"), hint)
         tensors = [expect_tensor(part, name) for part, name in zip(parts, names, strict=False)]
         shapes = [tuple(tensor.shape) for tensor in tensors]
@@ -62,6 +62,16 @@ def expect_minibatches(
         for tensor, array, name in zip(tensors, arrays, names, strict=False):
             expect_dtype(tensor, array.dtype, name)
         batches.append(tensors)
+    n = len(arrays[0])
+    count = -(-n // batch_size)
+    expect(
+        len(batches) == count,
+        _("{count} minibatches with {n} examples in all").format(
+            count=len(batches), n=sum(len(parts[0]) for parts in batches)
+        ),
+        _("{count} minibatches with {n} examples in all").format(count=count, n=n),
+        _("What happens to the examples left over after the last full batch?"),
+    )
     return batches
 
 

@@ -69,11 +69,17 @@ def shapes_and_types(student: Any, draw: Draw) -> None:
 _ROWS = 20_000
 
 
+def _many(student: Any, w: Tensor, *settings: float) -> tuple[Tensor, Tensor]:
+    """A large data set; wrong shapes show in a small one first: (n, n) labels would fill 1.6 GB."""
+    b, *noise_std = settings
+    _data(student.synthetic_data(w, b, 10, *noise_std), 10, len(w))
+    return _data(student.synthetic_data(w, b, _ROWS, *noise_std), _ROWS, len(w))
+
+
 @_check("synthetic_data", mark("features are independent N(0, 1)"), points=1, statistical=True)
 def features_are_standard_normal(student: Any, draw: Draw) -> None:
     d = 3
-    value = student.synthetic_data(draw.normal(d), draw.number(-3, 3), _ROWS)
-    X, _y = _data(value, _ROWS, d)
+    X, _y = _many(student, draw.normal(d), draw.number(-3, 3))
     wanted = _("independent draws from N(0, 1)")
     for column in range(d):
         expect(
@@ -109,8 +115,7 @@ def labels_follow_the_model(student: Any, draw: Draw) -> None:
     hint = _("Compute y - Xw - b yourself: what should its mean and its spread be?")
     for noise in (None, draw.number(0.3, 0.7)):
         w, b = draw.uniform(1, 4, d) * draw.signs(d), draw.number(2, 5)
-        value = student.synthetic_data(w, b, _ROWS, *([noise] if noise else []))
-        X, y = _data(value, _ROWS, d)
+        X, y = _many(student, w, b, *([noise] if noise else []))
         std = noise or 0.01
         residual = (y.double() - oracle.affine(X, w[:, None], b)).flatten()
         came = _("residuals y - Xw - b with mean {mean:.4f}, standard deviation {std:.4f}").format(

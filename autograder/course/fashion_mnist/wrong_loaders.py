@@ -1,0 +1,635 @@
+"""Wrong versions of load_data_fashion_mnist."""
+
+from __future__ import annotations
+
+from autograder.course.mistake import KnownMistake
+from autograder.messages import mark
+
+MISTAKES: tuple[KnownMistake, ...] = (
+    KnownMistake(
+        id="load_data_fashion_mnist.not_shuffled",
+        message=mark("serves the training images in the order of the file"),
+        hint=mark("What would every epoch's first minibatch look like?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=False)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.test_shuffled",
+        message=mark("shuffles the test images, too"),
+        hint=mark("Who gains if the test images come in another order each time?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=True)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.shuffle_exchanged",
+        message=mark("shuffles the test images instead of the training images"),
+        hint=mark("Which of the two parts is learned from?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=False)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=True)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.train_twice",
+        message=mark("loads the training part twice"),
+        hint=mark("How many images does each of your loaders serve?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.parts_exchanged",
+        message=mark("returns the loaders in the wrong order"),
+        hint=mark("Which of the two does the caller expect first?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return test_iter, train_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.only_train",
+        message=mark("returns one loader"),
+        hint=mark("Which data will the model be tested on?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.drops_last",
+        message=mark("drops the last short minibatch"),
+        hint=mark("Count the images of one pass."),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True, drop_last=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False, drop_last=True)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.data_sets",
+        message=mark("returns the data sets without loaders"),
+        hint=mark("What does a for loop over your result get at each turn?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_set, test_set
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.one_batch",
+        message=mark("returns a minibatch instead of a loader"),
+        hint=mark("What would a second epoch go through?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return next(iter(train_iter)), next(iter(test_iter))
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.no_tensors",
+        message=mark("leaves the images PIL images"),
+        hint=mark("What can be put together into one minibatch?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=None
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=None
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.insert_into_transform",
+        message=mark("treats a transform like a list, which goes wrong only with resize"),
+        hint=mark("Did you try the optional argument?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = transforms.ToTensor()
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = steps
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.resize_ignored",
+        message=mark("does nothing with resize"),
+        hint=mark("What is the shape of X with resize=64?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        pass
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.resize_train_only",
+        message=mark("resizes the training images alone"),
+        hint=mark("Is the model tested on images of the size it learned from?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transforms.ToTensor()
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.cropped",
+        message=mark("cuts or pads the picture instead of resizing it"),
+        hint=mark("Does your transform change the size of the whole picture?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.CenterCrop(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.resize_width_only",
+        message=mark("resizes one side alone"),
+        hint=mark("What is the shape of X with resize=64?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize((28, resize)))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.centred_pixels",
+        message=mark("moves the pixels to [-1, 1]"),
+        hint=mark("Print the smallest and the largest pixel."),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.pixels_to_255",
+        message=mark("keeps pixels from 0 to 255"),
+        hint=mark("Print the smallest and the largest pixel."),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.PILToTensor(), transforms.Lambda(lambda X: X.float())]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.bytes",
+        message=mark("keeps pixels as whole numbers"),
+        hint=mark("What dtype does a model compute with?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.PILToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.flattened",
+        message=mark("flattens the images"),
+        hint=mark("Which axes does one image have?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor(), transforms.Lambda(lambda X: X.reshape(-1))]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.no_channel",
+        message=mark("removes the channel axis"),
+        hint=mark("Which axes does one image have?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor(), transforms.Lambda(lambda X: X.squeeze(0))]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.fixed_batch_size",
+        message=mark("always serves 256 images at once"),
+        hint=mark("Does your function use all of its arguments?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, 256, shuffle=True)
+    test_iter = data.DataLoader(test_set, 256, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.float_labels",
+        message=mark("turns the labels into floating-point numbers"),
+        hint=mark("What dtype can index a tensor?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform, target_transform=float
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform, target_transform=float
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.mirrored",
+        message=mark("mirrors some training images"),
+        hint=mark("Which images does the contract ask for, and what did you add?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transforms.Compose([transforms.RandomHorizontalFlip(), *steps])
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.with_replacement",
+        message=mark("draws training images with replacement"),
+        hint=mark("Is every image seen exactly once in a pass?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, sampler=data.RandomSampler(train_set, replacement=True))
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.same_order_each_pass",
+        message=mark("goes through the same random order in every pass"),
+        hint=mark("When is the random order drawn: at each pass, or once?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(train_set, batch_size, sampler=torch.randperm(len(train_set)).tolist())
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.labels_shuffled",
+        message=mark("shuffles the labels apart from the images"),
+        hint=mark("Is each image still next to its own label?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_set.targets = train_set.targets[torch.randperm(len(train_set))]
+    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.subset",
+        message=mark("uses the first thousand images alone"),
+        hint=mark("How many images does each of your loaders serve?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    train_iter = data.DataLoader(data.Subset(train_set, range(1000)), batch_size, shuffle=True)
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.block_shuffled",
+        message=mark("shuffles neighbouring images together, in blocks of ten"),
+        hint=mark("Which neighbours does an image keep?"),
+        code="""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = [transforms.ToTensor()]
+    if resize is not None:
+        steps.insert(0, transforms.Resize(resize))
+    transform = transforms.Compose(steps)
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST(
+        root, train=True, transform=transform
+    )
+    test_set = torchvision.datasets.FashionMNIST(
+        root, train=False, transform=transform
+    )
+    blocks = torch.arange(len(train_set)).reshape(-1, 10)
+
+    class Blocks(data.Sampler):
+        def __len__(self):
+            return len(train_set)
+
+        def __iter__(self):
+            return iter(blocks[torch.randperm(len(blocks))].flatten().tolist())
+
+    train_iter = data.DataLoader(train_set, batch_size, sampler=Blocks())
+    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
+    return train_iter, test_iter
+""",
+    ),
+)

@@ -1,0 +1,309 @@
+"""Wrong versions of lesson 1's training loop."""
+
+from __future__ import annotations
+
+from autograder.course.mistake import KnownMistake
+from autograder.messages import mark
+
+
+def _loop(
+    epoch: str, *, before: str = "", start: str = "0.01", result: str = "w, b, losses"
+) -> str:
+    """A training loop with the given body of an epoch, one statement a line."""
+    lines = "\n".join(f"        {line}" for line in epoch.strip("\n").splitlines())
+    return f"""
+def train_linreg(features, labels, lr, num_epochs, batch_size):
+    w = torch.normal(0, {start}, (features.shape[1], 1), requires_grad=True)
+    b = torch.zeros(1, requires_grad=True)
+    losses = []{before}
+    for _ in range(num_epochs):
+{lines}
+    return {result}
+"""
+
+
+_MEASURE = """
+with torch.no_grad():
+    losses.append(squared_loss(linreg(features, w, b), labels).mean().item())
+"""
+
+WRONG_LOOPS = (
+    KnownMistake(
+        "train_linreg.divided_twice",
+        mark("the mean loss is differentiated, and sgd divides by the batch size once more"),
+        mark("In which single place do you average?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).mean().backward()
+    sgd([w, b], lr, batch_size)
+"""
+            + _MEASURE
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.never_divided",
+        mark("the summed loss is differentiated, and nobody divides by the batch size"),
+        mark("In which single place do you average?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, 1)
+"""
+            + _MEASURE
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.divided_by_all",
+        mark("the step is divided by the number of all examples, not by that of the minibatch"),
+        mark("How many examples does the gradient come from?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(features))
+"""
+            + _MEASURE
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.bias_frozen",
+        mark("only w is trained"),
+        mark("Which parameters does the step get?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w], lr, batch_size)
+"""
+            + _MEASURE
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.one_step_per_epoch",
+        mark("the step stands outside the loop over minibatches"),
+        mark("How many steps do you take in an epoch?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+sgd([w, b], lr, batch_size)
+"""
+            + _MEASURE
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.first_batch_only",
+        mark("only the first minibatch of each epoch is used"),
+        mark("How many steps do you take in an epoch?"),
+        _loop(
+            """
+X, y = next(iter(data_iter(batch_size, features, labels)))
+squared_loss(linreg(X, w, b), y).sum().backward()
+sgd([w, b], lr, len(X))
+"""
+            + _MEASURE
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.random_batches",
+        mark("each step starts a new pass, so that examples repeat and others are left out"),
+        mark("Is an epoch one full pass of data_iter?"),
+        _loop(
+            """
+for start in range(0, len(features), batch_size):
+    X, y = next(iter(data_iter(batch_size, features, labels)))
+    X, y = X[: len(features) - start], y[: len(features) - start]
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + _MEASURE
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.all_at_once",
+        mark("batch_size is ignored: one step on all examples in each epoch"),
+        mark("How many steps do you take in an epoch?"),
+        _loop(
+            """
+squared_loss(linreg(features, w, b), labels).sum().backward()
+sgd([w, b], lr, len(features))
+"""
+            + _MEASURE
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.one_epoch_more",
+        mark("one epoch too many is trained"),
+        mark("How often does your outer loop run?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + _MEASURE
+        ).replace("range(num_epochs)", "range(num_epochs + 1)"),
+    ),
+    KnownMistake(
+        "train_linreg.one_epoch_only",
+        mark("data_iter is called once, before the epochs; after one pass it is used up"),
+        mark("What is left of a generator after one pass?"),
+        _loop(
+            """
+for X, y in batches:
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + _MEASURE,
+            before="\n    batches = data_iter(batch_size, features, labels)",
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.starts_anew_each_epoch",
+        mark("the parameters are drawn anew in each epoch"),
+        mark("What does the second epoch start from?"),
+        _loop(
+            """
+w = torch.normal(0, 0.01, (features.shape[1], 1), requires_grad=True)
+b = torch.zeros(1, requires_grad=True)
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + _MEASURE
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.starts_too_large",
+        mark("the weights start from N(0, 1), not from N(0, 0.01²)"),
+        mark("How large are your weights before the first step?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + _MEASURE,
+            start="1.0",
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.steps_on_the_last_gradient",
+        mark("the step comes before backward(), so it uses the minibatch before"),
+        mark("What is in .grad when you step?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    if w.grad is not None:
+        sgd([w, b], lr, len(X))
+    squared_loss(linreg(X, w, b), y).sum().backward()
+"""
+            + _MEASURE
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.loss_of_the_last_batch",
+        mark("the loss of the last minibatch is reported as that of the epoch"),
+        mark("Which examples does the number you append come from?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y)
+    loss.sum().backward()
+    sgd([w, b], lr, len(X))
+losses.append(loss.mean().item())
+"""
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.loss_summed",
+        mark("the epoch's losses are summed up, not averaged"),
+        mark("Is the number you append a sum or a mean, and over what?"),
+        _loop(
+            """
+total = 0.0
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y).sum()
+    loss.backward()
+    sgd([w, b], lr, len(X))
+    total += loss.item()
+losses.append(total)
+"""
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.mean_of_means",
+        mark("the mean of the minibatches' means gives the last, short one too much weight"),
+        mark("Do all minibatches deserve equal weight?"),
+        _loop(
+            """
+means = []
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y)
+    loss.sum().backward()
+    sgd([w, b], lr, len(X))
+    means.append(loss.mean().item())
+losses.append(sum(means) / len(means))
+"""
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.mean_divided_again",
+        mark("minibatch means are added up and divided by the number of examples"),
+        mark("Is the thing you add a total or an average?"),
+        _loop(
+            """
+total = 0.0
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y)
+    loss.sum().backward()
+    sgd([w, b], lr, len(X))
+    total += loss.mean().item()
+losses.append(total / len(features))
+"""
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.loss_per_batch",
+        mark("one loss per minibatch is returned, not one per epoch"),
+        mark("How many numbers should there be after three epochs?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y)
+    loss.sum().backward()
+    sgd([w, b], lr, len(X))
+    losses.append(loss.mean().item())
+"""
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.no_losses",
+        mark("the losses are not returned"),
+        mark("What does the docstring's first line say comes back?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + _MEASURE,
+            result="w, b",
+        ),
+    ),
+    KnownMistake(
+        "train_linreg.vector_backward",
+        mark("backward() is called on one loss per example instead of on a single number"),
+        mark("How many numbers are you differentiating?"),
+        _loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).backward()
+    sgd([w, b], lr, len(X))
+"""
+            + _MEASURE
+        ),
+    ),
+)

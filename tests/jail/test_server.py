@@ -1,0 +1,131 @@
+"""The fork server stays cold, and what a submission started is gone after the sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from autograder.grading import Grader
+from autograder.jail.client import ForkServer, clean_environment
+from autograder.outcome import Verdict
+from autograder.wire import Record
+
+
+@pytest.fixture
+def server(grader: Grader) -> ForkServer:
+    return grader.server
+
+
+@pytest.fixture
+def process(server: ForkServer) -> psutil.Process:
+    return psutil.Process(server.process.pid)
+
+
+def test_the_server_is_single_threaded(process: psutil.Process, grade: Callable[..., Verdict]) -> None:
+    assert process.num_threads() == 1
+    grade("import torch\ndef f(): return torch.ones(500, 500) @ torch.ones(500, 500)", {"f": [lambda s, d: s.f()]})
+    assert process.num_threads() == 1
+
+
+def test_the_server_s_output_leads_nowhere(process: psutil.Process) -> None:
+    for standard in (0, 1, 2):
+        assert Path(f"/proc/{process.pid}/fd/{standard}").readlink() == Path("/dev/null")
+
+
+def test_the_server_has_nothing_of_the_judge_s_environment(
+    process: psutil.Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "canary")
+    assert "canary" not in clean_environment("").values()
+    assert "PYTEST_CURRENT_TEST" not in process.environ()
+    assert set(process.environ()) <= set(clean_environment("x")) | {"LC_CTYPE"}
+
+
+def test_the_server_is_in_a_session_of_its_own(process: psutil.Process) -> None:
+    import os
+
+    assert os.getsid(process.pid) != os.getsid(0)
+
+
+LEFT_BEHIND = {
+    "child": "if os.fork() == 0: wait()",
+    "daemon": """
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0: wait()
+    os._exit(0)
+os.wait()
+""",
+    "other group": "if os.fork() == 0:\n    os.setpgid(0, 0)\n    wait()",
+    "ignores signals": """
+if os.fork() == 0:
+    for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}: signal.signal(number, signal.SIG_IGN)
+    wait()
+""",
+    "stopped": "if os.fork() == 0:\n    os.kill(os.getpid(), signal.SIGSTOP)\n    wait()",
+    "program": "subprocess.Popen([sys.executable, '-c', 'while True: pass'], start_new_session=True)",
+    "many": "for _ in range(60):\n    if os.fork() == 0: wait()",
+    "comet": "if os.fork() == 0:\n    while True:\n        if os.fork(): os._exit(0)",
+    "thread": "threading.Thread(target=wait).start()",
+}
+HEAD = "import os, signal, subprocess, sys, threading\ndef wait():\n    while True: signal.pause()\n"
+STARTED_WHEN_LOADED = "{head}{body}\ndef f(): return 1\n"
+STARTED_BY_A_CALL = "{head}def f():\n    {indented}\n    return 1\n"
+
+
+@pytest.fixture(params=[STARTED_WHEN_LOADED, STARTED_BY_A_CALL], ids=["loading", "calling"])
+def form(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.mark.parametrize("body", LEFT_BEHIND.values(), ids=LEFT_BEHIND)
+def test_nothing_is_left_after_the_sweep(
+    server: ForkServer, process: psutil.Process, form: str, body: str
+) -> None:
+    text = form.format(head=HEAD, body=body, indented=body.strip().replace("\n", "\n    "))
+    call = Record("call", {"name": "f", "objects": {}, "arguments": [], "cotangent": None,
+                           "collect": None, "steps": [], "seed": None})  # fmt: skip
+    session_ids = set()
+    with server.load("alice.py", text.encode()) as submission:
+        assert not submission.faults
+        child = submission.fork(cpu_seconds=10)
+        assert child.ask(call, 10)["value"] == 1
+        session_ids = {p.pid for p in process.children(recursive=True)}
+        assert session_ids
+    assert process.children(recursive=True) == []
+    assert not {pid for pid in session_ids if psutil.pid_exists(pid)}
+
+
+@pytest.fixture
+def other_server() -> Iterator[ForkServer]:
+    with ForkServer() as running:
+        yield running
+
+
+def test_two_servers_side_by_side_know_nothing_of_each_other(
+    server: ForkServer, other_server: ForkServer
+) -> None:
+    with server.load("a.py", b"def f(): pass") as first, other_server.load("b.py", b"def g(): return 1") as second:
+        assert (first.names, second.names) == ({"f"}, {"g"})
+        assert first.server.workdir.name != second.server.workdir.name
+    assert other_server.process.poll() is None
+    other_server.close()
+    assert other_server.process.returncode == 0
+    assert not Path(other_server.workdir.name).exists()
+    with server.load("a.py", b"def f(): return 1") as again:
+        assert again.names == {"f"}
+
+
+def test_a_killed_server_takes_its_submissions_with_it(other_server: ForkServer) -> None:
+    process = psutil.Process(other_server.process.pid)
+    with pytest.raises(Exception, match="no longer answers"):  # noqa: SIM117, PT012
+        with other_server.load("a.py", (HEAD + "def f(): wait()").encode()) as submission:
+            submission.fork(10)
+            below = process.children(recursive=True)
+            assert len(below) == 2
+            process.kill()
+            psutil.wait_procs(below, timeout=10)
+            assert not [p for p in below if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
