@@ -14,8 +14,8 @@
 # - derive the gradient on paper, and check that autograd agrees,
 # - find the same answer by a formula, without any descent at all.
 #
-# Eight functions are yours to write. Replace each `raise NotImplementedError` line by your code; leave the
-# name and the arguments as they are. Check your work as often as you like: `autograder check` in a
+# Eight functions are yours to write. Replace each `raise NotImplementedError` line by your code; leave
+# the name and the arguments as they are. Check your work as often as you like: `autograder check` in a
 # terminal, or `check(linreg)` (any of the eight names) in the notebook. The cells between the exercises
 # show what your functions do; they are not graded, so play with them.
 
@@ -28,14 +28,14 @@ from autograder.toolkit import use_svg_display
 # %% [markdown]
 # ## The model, and the letters we use
 #
-# An example is described by $d$ numbers, its **features** $\mathbf{x} \in \mathbb{R}^d$, and it comes with a
-# **label** $y$, the number we would like to predict. A linear model weighs the features, adds them up and
-# shifts the sum by a **bias**:
+# An example is described by $d$ numbers, its **features** $\mathbf{x} \in \mathbb{R}^d$, and it comes
+# with a **label** $y$, the number we would like to predict. A linear model weighs the features, adds them
+# up and shifts the sum by a **bias**:
 #
 # $$\hat{y} = w_1 x_1 + \dots + w_d x_d + b = \mathbf{w}^\top \mathbf{x} + b .$$
 #
-# We never compute this one example at a time. Put $n$ examples into the rows of a matrix $\mathbf{X}$, and
-# one matrix product predicts them all:
+# We never compute this one example at a time. Put $n$ examples into the rows of a matrix $\mathbf{X}$,
+# and one matrix product predicts them all:
 #
 # $$\hat{\mathbf{y}} = \mathbf{X}\mathbf{w} + b .$$
 #
@@ -47,21 +47,21 @@ from autograder.toolkit import use_svg_display
 # | $\mathbf{w}$ | `w` | `(d, 1)` | weights |
 # | $b$ | `b` | `(1,)` | bias |
 #
-# Labels and predictions are *columns*, with two axes. Keep an eye on that: most of the bugs in this lesson
-# raise no error, they only change a shape.
+# Labels and predictions are *columns*, with two axes. Keep an eye on that: most of the bugs in this
+# lesson raise no error, they only change a shape.
 #
 # ## 1. Data whose answer we know
 #
 # How would you notice that a learning program is subtly wrong? On real data you would not: a poor answer
-# could be the data's fault. So we make the data ourselves, from weights and a bias of our choice, and later
-# ask whether training finds them again. Real measurements are never exact, therefore every label gets its
-# own small error:
+# could be the data's fault. So we make the data ourselves, from weights and a bias of our choice, and
+# later ask whether training finds them again. Real measurements are never exact, therefore every label
+# gets its own small error:
 #
 # $$\mathbf{y} = \mathbf{X}\mathbf{w} + b + \boldsymbol{\epsilon}, \qquad
 # x_{ij} \sim \mathcal{N}(0, 1), \qquad \epsilon_i \sim \mathcal{N}(0, \sigma^2) .$$
 #
-# There are $n$ errors $\epsilon_i$, one for each example, drawn independently. $\sigma$ is their *standard
-# deviation*, `noise_std` in code.
+# There are $n$ errors $\epsilon_i$, one for each example, drawn independently. $\sigma$ is their
+# *standard deviation*, `noise_std` in code.
 #
 # Note the shapes: here alone the weights arrive as a plain vector `(d,)`, and the labels must leave as a
 # column `(n, 1)`. Adding a column to a vector does not fail. It gives an `(n, n)` table, so print
@@ -89,8 +89,8 @@ if __name__ == "__main__":
     features, labels = synthetic_data(true_w, true_b, 1000)
     print("features", tuple(features.shape), "labels", tuple(labels.shape))
 
-    noise = labels - (features @ true_w.reshape(-1, 1) + true_b)
-    print(f"noise: mean {noise.mean():.4f}, standard deviation {noise.std():.4f}")
+    _, flat = synthetic_data(torch.zeros(2), true_b, 1000)  # zero weights: bias and noise remain
+    print(f"bias and noise: mean {flat.mean():.4f}, standard deviation {flat.std():.4f}")
 
     use_svg_display()
     figure, axes = plt.subplots(1, 2, figsize=(7, 2.8), sharey=True, layout="constrained")
@@ -101,18 +101,19 @@ if __name__ == "__main__":
     plt.show()
 
 # %% [markdown]
-# What good output looks like: shapes `(1000, 2)` and `(1000, 1)`, a noise mean within about 0.001 of zero
-# and a standard deviation between 0.009 and 0.011. In the plots the labels rise loosely with feature 0
-# (weight 2) and fall clearly with feature 1 (weight -3.4). Both clouds are wide because each plot ignores
-# what the other feature does; the noise itself is far too small to see.
+# What good output looks like: shapes `(1000, 2)` and `(1000, 1)`. With zero weights, only the bias and the
+# noise are left in the labels: a mean within about 0.001 of 4.2 and a standard deviation between 0.009 and
+# 0.011. In the plots the labels rise loosely with feature 0 (weight 2) and fall clearly with feature 1
+# (weight -3.4). Both clouds are wide because each plot ignores what the other feature does; the noise
+# itself is far too small to see.
 #
 # ## 2. Minibatches
 #
 # Soon we shall improve the parameters again and again, each time looking at only a few examples, a
 # **minibatch**. One pass over the data, an **epoch**, should be fair:
 #
-# - every example appears exactly once, also when the batch size does not divide $n$ (the last minibatch is
-#   then shorter);
+# - every example appears exactly once, also when the batch size does not divide $n$ (the last minibatch
+#   is then shorter);
 # - the order is random and different in each epoch, so that no accidental order in the data is learned;
 # - each row of features stays with its own label.
 #
@@ -144,13 +145,14 @@ if __name__ == "__main__":
             print("    X", X.flatten().tolist(), " y", y.flatten().tolist())
 
 # %% [markdown]
-# Ten examples in minibatches of four: you should see sizes 4, 4 and 2 in each epoch, all of 0 to 9 once per
-# epoch, every label one hundred times its feature, and two different orders.
+# Ten examples in minibatches of four: you should see sizes 4, 4 and 2 in each epoch, all of 0 to 9 once
+# per epoch, every label one hundred times its feature, and two different orders.
 #
 # ## 3. The model
 #
-# The model is the formula $\hat{\mathbf{y}} = \mathbf{X}\mathbf{w} + b$, for a whole minibatch at once. The
-# bias has shape `(1,)`, and broadcasting adds it to every row: this time broadcasting does what we want.
+# The model is the formula $\hat{\mathbf{y}} = \mathbf{X}\mathbf{w} + b$, for a whole minibatch at once.
+# The bias has shape `(1,)`, and broadcasting adds it to every row: this time broadcasting does what we
+# want.
 
 
 # %%
@@ -165,7 +167,8 @@ def linreg(X, w, b):
 # %% [markdown]
 # ## 4. The loss
 #
-# Learning needs a number that says how wrong a prediction is. For example $i$ we take the **squared loss**
+# Learning needs a number that says how wrong a prediction is. For example $i$ we take the **squared
+# loss**
 #
 # $$l^{(i)}(\mathbf{w}, b) = \frac{1}{2} \left( \hat{y}^{(i)} - y^{(i)} \right)^2 .$$
 #
@@ -174,11 +177,11 @@ def linreg(X, w, b):
 #
 # $$L(\mathbf{w}, b) = \frac{1}{n} \sum_{i=1}^{n} l^{(i)}(\mathbf{w}, b) ,$$
 #
-# but your function should *not* average: it returns one loss per example. Who averages, and where, we decide
-# in the next section, in a single place.
+# but your function should *not* average: it returns one loss per example. Who averages, and where, we
+# decide in the next section, in a single place.
 #
-# Now the trap. Labels come as `(n, 1)` or as `(n,)`, depending on where the data is from. Run the next cell
-# before you write the function.
+# Now the trap. Labels come as `(n, 1)` or as `(n,)`, depending on where the data is from. Run the next
+# cell before you write the function.
 
 # %% tags=["demo"]
 if __name__ == "__main__":
@@ -221,17 +224,19 @@ if __name__ == "__main__":
 # \partial_{(\mathbf{w}, b)} \, l^{(i)}(\mathbf{w}, b) .$$
 #
 # $\eta$ is the **learning rate**, `lr` in code. We split the work in two. The training loop will call
-# `backward()` on the *sum* of the losses, which leaves the sum $\sum_{i \in \mathcal{B}}$ in each parameter's
-# `.grad`. Your `sgd` does the rest, and the division by $|\mathcal{B}|$ happens here and nowhere else.
+# `backward()` on the *sum* of the losses, which leaves the sum $\sum_{i \in \mathcal{B}}$ in each
+# parameter's `.grad`. Your `sgd` does the rest, and the division by $|\mathcal{B}|$ happens here and
+# nowhere else.
 #
 # Three things make this short function interesting:
 #
-# - **The caller must see the change.** A line `param = ...` only gives a local name a new meaning; the tensor
-#   that the caller holds stays as it was. The update has to happen *in place*.
-# - **The step is not part of the model.** Autograd refuses in-place changes of a parameter while it records,
-#   and rightly so: nobody wants to differentiate the update. `torch.no_grad()` pauses the recording.
-# - **Gradients accumulate.** `backward()` *adds* to `.grad`. What you leave there mixes into the next step,
-#   so every parameter must end with its gradient cleared, not only the last one.
+# - **The caller must see the change.** A line `param = ...` only gives a local name a new meaning; the
+#   tensor that the caller holds stays as it was. The update has to happen *in place*.
+# - **The step is not part of the model.** Autograd refuses in-place changes of a parameter while it
+#   records, and rightly so: nobody wants to differentiate the update. `torch.no_grad()` pauses the
+#   recording.
+# - **Gradients accumulate.** `backward()` *adds* to `.grad`. What you leave there mixes into the next
+#   step, so every parameter must end with its gradient cleared, not only the last one.
 
 
 # %%
@@ -259,14 +264,14 @@ if __name__ == "__main__":
     print(path)
 
 # %% [markdown]
-# You should see `[1.5, 2.25, 2.625, 2.8125, 2.9062]`: each step halves the distance to 3. If the values run
-# past 3, a gradient was not cleared; if they stay at 0, the caller's tensor was not changed.
+# You should see `[1.5, 2.25, 2.625, 2.8125, 2.9062]`: each step halves the distance to 3. If the values
+# run past 3, a gradient was not cleared; if they stay at 0, the caller's tensor was not changed.
 #
 # ## 6. What autograd computes
 #
-# Autograd is no magic. For the mean loss $L$ you can write the gradient down yourself with the chain rule.
-# The loss changes with the prediction at the rate $\hat{y}^{(i)} - y^{(i)}$; the prediction changes with
-# $\mathbf{w}$ at the rate $\mathbf{x}^{(i)}$ and with $b$ at the rate 1. Hence
+# Autograd is no magic. For the mean loss $L$ you can write the gradient down yourself with the chain
+# rule. The loss changes with the prediction at the rate $\hat{y}^{(i)} - y^{(i)}$; the prediction changes
+# with $\mathbf{w}$ at the rate $\mathbf{x}^{(i)}$ and with $b$ at the rate 1. Hence
 #
 # $$\frac{\partial L}{\partial \mathbf{w}} = \frac{1}{n} \sum_{i=1}^{n} \mathbf{x}^{(i)}
 # \left( \mathbf{w}^\top \mathbf{x}^{(i)} + b - y^{(i)} \right), \qquad
@@ -274,9 +279,9 @@ if __name__ == "__main__":
 # \left( \mathbf{w}^\top \mathbf{x}^{(i)} + b - y^{(i)} \right) .$$
 #
 # Read the first formula in words: each example votes with its features, weighted by its error. A sum over
-# examples of "feature times number" is a matrix product in disguise. Which one? The shapes tell: the errors
-# are `(n, 1)`, the features `(n, d)`, and the result has to be `(d, 1)`, the shape of `w`. A gradient always
-# has the shape of its parameter.
+# examples of "feature times number" is a matrix product in disguise. Which one? The shapes tell: the
+# errors are `(n, 1)`, the features `(n, d)`, and the result has to be `(d, 1)`, the shape of `w`. A
+# gradient always has the shape of its parameter.
 
 
 # %%
@@ -314,20 +319,21 @@ if __name__ == "__main__":
 # \tilde{\mathbf{w}} = \begin{bmatrix} \mathbf{w} \\ b \end{bmatrix}, \qquad
 # L = \frac{1}{2n} \left\| \tilde{\mathbf{X}} \tilde{\mathbf{w}} - \mathbf{y} \right\|^2 .$$
 #
-# Setting the gradient of section 6 to zero gives the **normal equations** and, if the matrix has an inverse,
-# their solution:
+# Setting the gradient of section 6 to zero gives the **normal equations** and, if the matrix has an
+# inverse, their solution:
 #
 # $$\tilde{\mathbf{X}}^\top \tilde{\mathbf{X}} \, \tilde{\mathbf{w}} = \tilde{\mathbf{X}}^\top \mathbf{y},
 # \qquad \tilde{\mathbf{w}}^* = \left( \tilde{\mathbf{X}}^\top \tilde{\mathbf{X}} \right)^{-1}
 # \tilde{\mathbf{X}}^\top \mathbf{y} .$$
 #
-# *If* it has an inverse. Suppose one feature is a copy of another, or there are fewer examples than unknowns.
-# Then many $\tilde{\mathbf{w}}$ fit equally well, and the inverse does not exist: code that insists on it
-# crashes or, because of rounding, returns huge weights. Among all the best answers we choose the shortest
-# one, with the smallest $\|\tilde{\mathbf{w}}\|$. It always exists and is unique; the *pseudo-inverse*
-# $\tilde{\mathbf{X}}^+$ gives it as $\tilde{\mathbf{w}}^* = \tilde{\mathbf{X}}^+ \mathbf{y}$, and
-# least-squares solvers can find it directly. `torch.linalg` has both, so look around there. (Some
-# people minimise $\|\mathbf{w}\|$ alone and leave the bias free. That is accepted as well.)
+# *If* it has an inverse. Suppose one feature is a copy of another, or there are fewer examples than
+# unknowns. Then many $\tilde{\mathbf{w}}$ fit equally well, and the inverse does not exist: code that
+# insists on it crashes or, because of rounding, returns huge weights. Among all the best answers we
+# choose the shortest one, with the smallest $\|\tilde{\mathbf{w}}\|$. It always exists and is unique; the
+# *pseudo-inverse* $\tilde{\mathbf{X}}^+$ gives it as
+# $\tilde{\mathbf{w}}^* = \tilde{\mathbf{X}}^+ \mathbf{y}$, and least-squares solvers can find it directly.
+# `torch.linalg` has both, so look around there. (Some people minimise $\|\mathbf{w}\|$ alone and leave the
+# bias free. That is accepted as well.)
 
 
 # %%
@@ -351,12 +357,12 @@ if __name__ == "__main__":
     print("with a copied feature: weights", w.flatten(), "bias", b)
 
 # %% [markdown]
-# The first line should be within about 0.001 of the truth: weights 2 and -3.4, bias 4.2. In the second, the
-# copied feature and its original share the weight 2 fairly: about 1, -3.4 and 1. The predictions are the same
-# as before; only the way to write them has become ambiguous.
+# The first line should be within about 0.001 of the truth: weights 2 and -3.4, bias 4.2. In the second,
+# the copied feature and its original share the weight 2 fairly: about 1, -3.4 and 1. The predictions are
+# the same as before; only the way to write them has become ambiguous.
 #
-# Why descend at all, then? Because few models are as friendly as this one. For nearly every other there is
-# no formula, and gradient descent works all the same.
+# Why descend at all, then? Because few models are as friendly as this one. For nearly every other there
+# is no formula, and gradient descent works all the same.
 #
 # ## 8. Training
 #
@@ -368,11 +374,11 @@ if __name__ == "__main__":
 #    `backward()` on their sum, take one step.
 # 3. After each epoch, note the mean loss per example.
 #
-# For the note in step 3 you have a choice: average the losses you meet while training, or compute the loss of
-# all examples once the epoch is over. Both are accepted, but they are different quantities: the first includes
-# the bad start. If you collect losses on the way, mind two things. Keep plain numbers (`.item()`), since a
-# tensor would drag its whole history along; and remember that the last minibatch may be shorter, so the mean
-# of the minibatch means is not the mean of all examples.
+# For the note in step 3 you have a choice: average the losses you meet while training, or compute the
+# loss of all examples once the epoch is over. Both are accepted, but they are different quantities: the
+# first includes the bad start. If you collect losses on the way, mind two things. Keep plain numbers
+# (`.item()`), since a tensor would drag its whole history along; and remember that the last minibatch may
+# be shorter, so the mean of the minibatch means is not the mean of all examples.
 
 
 # %%
@@ -396,10 +402,11 @@ if __name__ == "__main__":
     print("error of b:", b.detach() - true_b)
 
 # %% [markdown]
-# Three epochs are enough. The errors of `w` and `b` should be about 0.001, seldom above 0.002, and the last
-# loss between 0.00005 and 0.0001. It cannot go much lower: with noise of standard deviation $\sigma = 0.01$
-# even the true parameters have the expected loss $\frac{1}{2} \sigma^2 = 0.00005$. The first loss depends on
-# how you measure: about 2.8 if you average while training, about 0.04 if you measure after the epoch.
+# Three epochs are enough. The errors of `w` and `b` should be about 0.001, seldom above 0.002, and the
+# last loss about 0.00005 to 0.0001. It cannot go much lower: with noise of standard deviation
+# $\sigma = 0.01$ even the true parameters have the expected loss $\frac{1}{2} \sigma^2 = 0.00005$. The first
+# loss depends on how you measure: about 2.8 if you average while training, about 0.04 if you measure after
+# the epoch.
 #
 # ### The learning rate
 #
@@ -407,21 +414,21 @@ if __name__ == "__main__":
 
 # %% tags=["demo"]
 if __name__ == "__main__":
-    figure, ax = plt.subplots(figsize=(5, 3), layout="constrained")
+    figure, ax = plt.subplots(figsize=(6, 3), layout="constrained")
     for lr in (0.001, 0.003, 0.01, 0.03):
         _, _, losses = train_linreg(features, labels, lr, num_epochs=10, batch_size=10)
         ax.semilogy(range(1, 11), losses, marker="o", markersize=3, label=f"lr = {lr}")
     ax.axhline(0.01**2 / 2, color="grey", linestyle=":", label="noise floor")
     ax.set_xlabel("epoch")
     ax.set_ylabel("mean loss")
-    ax.legend(fontsize="small")
+    figure.legend(loc="outside right upper")
     plt.show()
 
 # %% [markdown]
-# On the logarithmic axis each curve falls along a straight line until it meets the noise floor: every epoch
-# divides the loss by about the same factor, and a larger learning rate makes the factor larger. At 0.03 the
-# floor is reached in the third or fourth epoch; at 0.001 ten epochs do not bring the loss below 2. Larger is
-# not always better, though: try 3 and watch the loss become `inf`, then `nan`.
+# On the logarithmic axis each curve falls along a straight line until it meets the noise floor: every
+# epoch divides the loss by about the same factor, and a larger learning rate makes the factor larger. At
+# 0.03 the floor is reached in the third or fourth epoch; at 0.001 ten epochs do not bring the loss below
+# 2. Larger is not always better, though: try 3 and watch the loss become `inf`, then `nan`.
 #
 # ## What to take along
 #
@@ -435,5 +442,5 @@ if __name__ == "__main__":
 #
 # 1. If `squared_loss` lacked its $\frac{1}{2}$, would training still find `true_w`? What would change?
 # 2. What happens if all weights start at exactly 0? Is the random start needed in *this* model?
-# 3. With 1000 examples and `batch_size=1000`, how many steps does one epoch take, and what does that mean for
-#    the number of epochs?
+# 3. With 1000 examples and `batch_size=1000`, how many steps does one epoch take, and what does that mean
+#    for the number of epochs?

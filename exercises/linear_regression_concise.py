@@ -5,17 +5,17 @@
 #
 # You have built every part of a learning machine by hand. Now you may forget most of that code, because
 # PyTorch brings each part along, tested and fast. What you should not forget is what the parts do: this
-# lesson shows which library part replaces which of yours, and where the two differ by a hair. At the end of
-# this lesson you can
+# lesson shows which library part replaces which of yours, and where the two differ by a hair. At the end
+# of this lesson you can
 #
 # - serve tensors in minibatches with a `DataLoader`,
 # - build a network from layers and set its starting values yourself,
 # - write the training loop that, with other parts put in, trains nearly every network.
 #
-# Three functions are yours to write. Replace each `raise NotImplementedError` line by your code; leave the
-# name and the arguments as they are. Check your work as often as you like: `autograder check` in a
-# terminal, or `check(load_array)` (any of the three names) in the notebook. The cells between the exercises
-# show what your functions do and are not graded.
+# Three functions are yours to write. Replace each `raise NotImplementedError` line by your code; leave
+# the name and the arguments as they are. Check your work as often as you like: `autograder check` in a
+# terminal, or `check(load_array)` (any of the three names) in the notebook. The cells between the
+# exercises show what your functions do and are not graded.
 
 # %%
 import warnings
@@ -60,13 +60,13 @@ def observe(num_examples):
 #
 # PyTorch splits the work of serving data between two objects:
 #
-# - a **dataset** knows what example number $i$ is. `TensorDataset` joins tensors with the same first axis,
-#   so that features and labels keep together;
+# - a **dataset** knows what example number $i$ is. `TensorDataset` joins tensors with the same first
+#   axis, so that features and labels keep together;
 # - a **loader** decides in what order the examples come and packs them into minibatches.
 #
-# For training we want a new random order in each epoch. For measuring we want the order of the data: there
-# is nothing to gain from shuffling, and a fixed order lets you put predictions next to the examples they
-# belong to. `is_train` says which of the two is wanted.
+# For training we want a new random order in each epoch. For measuring we want the order of the data:
+# there is nothing to gain from shuffling, and a fixed order lets you put predictions next to the examples
+# they belong to. `is_train` says which of the two is wanted.
 
 
 # %%
@@ -99,19 +99,19 @@ if __name__ == "__main__":
 #
 # ## 2. A network with one layer
 #
-# `nn.Linear(in_features, out_features)` is the model $\hat{\mathbf{y}} = \mathbf{X}\mathbf{w} + b$ together
-# with its parameters: it creates them and marks them as requiring gradients. `nn.Sequential` is a chain in
-# which each layer receives the output of the one before. Our chain has a single link, `net[0]`; later ones
-# get longer.
+# `nn.Linear(in_features, out_features)` is the model $\hat{\mathbf{y}} = \mathbf{X}\mathbf{w} + b$
+# together with its parameters: it creates them and marks them as requiring gradients. `nn.Sequential` is
+# a chain in which each layer receives the output of the one before. Our chain has a single link,
+# `net[0]`; later ones get longer.
 #
 # Two details to know:
 #
 # - The layer stores its weights as `(out_features, in_features)`, so here `net[0].weight` is the row
 #   $\mathbf{w}^\top$ of shape `(1, d)` where we used to write a column `(d, 1)`. The bias is `(1,)`.
-# - The layer comes with random starting values of its own, bias included, drawn from a wider range. We want
-#   the ones we used before: weights from $\mathcal{N}(0, 0.01^2)$ and a bias of 0. Do not replace the
-#   parameters; overwrite their *values*. The functions in `nn.init` do just that; the underscore at the end
-#   of their names is PyTorch's sign for "in place".
+# - The layer comes with random starting values of its own, bias included, from another distribution. We
+#   want the ones we used before: weights from $\mathcal{N}(0, 0.01^2)$ and a bias of 0. Do not replace
+#   the parameters; overwrite their *values*. The functions in `nn.init` do just that; the underscore at
+#   the end of their names is PyTorch's sign for "in place".
 
 
 # %%
@@ -141,20 +141,21 @@ if __name__ == "__main__":
 #
 # Two parts are left. `nn.MSELoss()` compares predictions with labels and returns one number, the mean
 #
-# $$\operatorname{MSE} = \frac{1}{|\mathcal{B}|} \sum_{i \in \mathcal{B}} \left( \hat{y}^{(i)} - y^{(i)} \right)^2 .$$
+# $$\operatorname{MSE} = \frac{1}{|\mathcal{B}|} \sum_{i \in \mathcal{B}}
+# \left( \hat{y}^{(i)} - y^{(i)} \right)^2 .$$
 #
-# Compare with the first lesson: the average is taken *inside* the loss now, so nobody divides by the batch
-# size later. And the $\frac{1}{2}$ is gone, so loss and gradient are twice what they were.
+# Compare with the first lesson: the average is taken *inside* the loss now, so nobody divides by the
+# batch size later. And the $\frac{1}{2}$ is gone, so loss and gradient are twice what they were.
 #
-# `torch.optim.SGD` receives the parameters once, from `net.parameters()`, together with the learning rate.
-# After that it has two methods for us: `step()` moves each parameter against the gradient it finds in
-# `.grad`, and `zero_grad()` clears the gradients. The library clears nothing by itself.
+# `torch.optim.SGD` receives the parameters once, from `net.parameters()`, together with the learning
+# rate. After that it has two methods for us: `step()` moves each parameter against the gradient it finds
+# in `.grad`, and `zero_grad()` clears the gradients. The library clears nothing by itself.
 #
-# For each minibatch the loop has to predict and compute the loss, clear old gradients, compute new ones, and
-# step. Order matters. Ask yourself at each line: what is in `.grad` right now?
+# For each minibatch the loop has to predict and compute the loss, clear old gradients, compute new ones,
+# and step. Order matters. Ask yourself at each line: what is in `.grad` right now?
 #
-# At the end of each epoch you report the mean loss per example. As before, either average while training or
-# measure all examples after the epoch. Remember that the last minibatch may be shorter, and that
+# At the end of each epoch you report the mean loss per example. As before, either average while training
+# or measure all examples after the epoch. Remember that the last minibatch may be shorter, and that
 # `nn.MSELoss` has already divided by its size.
 
 
@@ -184,21 +185,21 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # The errors should be about 0.001, seldom above 0.002. The second and third loss settle at about 0.0001,
-# which is the variance $\sigma^2 = 0.01^2$ of the noise: without the $\frac{1}{2}$ this floor lies twice as high
-# as in the first lesson. The first loss is about 2.9 if you average while training, and between 0.0001 and
-# 0.0005 if you measure after the epoch.
+# which is the variance $\sigma^2 = 0.01^2$ of the noise: without the $\frac{1}{2}$ this floor lies twice
+# as high as in the first lesson. The first loss is about 2.9 if you average while training, and between
+# 0.0001 and 0.0005 if you measure after the epoch.
 #
 # ### The same learning rate is a longer step
 #
-# MSE is twice the squared loss of the first lesson, so its gradient is twice as large, and `lr=0.015` here makes
-# the very steps that `lr=0.03` made there. The next cell compares some rates. To look at the network after
-# each epoch we simply call `train_concise` for one epoch at a time: it trains `net` in place, so the next
-# call goes on where the last one stopped.
+# MSE is twice the squared loss of the first lesson, so its gradient is twice as large, and `lr=0.015`
+# here makes the very steps that `lr=0.03` made there. The next cell compares some rates. To look at the
+# network after each epoch we simply call `train_concise` for one epoch at a time: it trains `net` in
+# place, so the next call goes on where the last one stopped.
 
 # %% tags=["demo"]
 if __name__ == "__main__":
     use_svg_display()
-    figure, ax = plt.subplots(figsize=(5, 3), layout="constrained")
+    figure, ax = plt.subplots(figsize=(6, 3), layout="constrained")
     for lr in (0.001, 0.005, 0.015, 0.03):
         net = linreg_net(2)
         distances = []
@@ -208,19 +209,19 @@ if __name__ == "__main__":
         ax.semilogy(range(1, 7), distances, marker="o", markersize=3, label=f"lr = {lr}")
     ax.set_xlabel("epoch")
     ax.set_ylabel("distance from the true weights")
-    ax.legend(fontsize="small")
+    figure.legend(loc="outside right upper")
     plt.show()
 
 # %% [markdown]
-# All curves fall until the noise stops them between 0.0003 and 0.002. With 0.03 that takes two epochs, with
-# 0.015 three; with 0.005 six epochs come down to about 0.008, and with 0.001 the weights are still more than 1
-# away from the truth.
+# The curves fall until the noise stops them at about 0.001 or somewhat lower. With 0.03 that takes two or
+# three epochs, with 0.015 three or four. With 0.005 six epochs come down to about 0.01, and with 0.001
+# the weights are still more than 1 away from the truth.
 #
 # ## A last look at shapes
 #
-# `nn.MSELoss` knows nothing of your intentions. Given predictions `(n, 1)` and labels `(n,)` it broadcasts to
-# `(n, n)`, as a plain subtraction did in the first lesson. PyTorch at least warns. The cell catches the
-# warning and prints it; when you meet it in your own work, do not scroll past it.
+# `nn.MSELoss` knows nothing of your intentions. Given predictions `(n, 1)` and labels `(n,)` it
+# broadcasts to `(n, n)`, as a plain subtraction did in the first lesson. PyTorch at least warns. The cell
+# catches the warning and prints it; when you meet it in your own work, do not scroll past it.
 
 # %% tags=["demo"]
 if __name__ == "__main__":
@@ -240,8 +241,8 @@ if __name__ == "__main__":
 #
 # - Dataset and loader, network, loss, optimizer, loop: this is the shape of nearly every PyTorch program.
 # - Know who averages. `nn.MSELoss` does, so the step does not.
-# - Library conventions differ from the textbook's in small ways: a missing $\frac{1}{2}$, a transposed weight.
-#   Look them up once instead of guessing.
+# - Library conventions differ from the textbook's in small ways: a missing $\frac{1}{2}$, a transposed
+#   weight. Look them up once instead of guessing.
 #
 # Questions to think about:
 #

@@ -3,8 +3,9 @@
 # %% [markdown]
 # # Loss functions
 #
-# A model learns what its loss asks for. Two losses can agree on what a perfect prediction is and still teach
-# different things, because they disagree on how bad the imperfect ones are. At the end of this lesson you can
+# A model learns what its loss asks for. Two losses can agree on what a perfect prediction is and still
+# teach different things, because they disagree on how bad the imperfect ones are. At the end of this
+# lesson you can
 #
 # - write the three classical losses for regression so that they work on tensors of any shape,
 # - say from the slope of a loss how it will train, and what an outlier will do to it,
@@ -12,8 +13,8 @@
 #
 # Four functions are yours to write. Replace each `raise NotImplementedError` line by your code; leave the
 # name and the arguments as they are. Check your work as often as you like: `autograder check` in a
-# terminal, or `check(huber_loss)` (any of the four names) in the notebook. The cells between the exercises
-# show what your functions do and are not graded.
+# terminal, or `check(huber_loss)` (any of the four names) in the notebook. The cells between the
+# exercises show what your functions do and are not graded.
 
 # %%
 import math
@@ -26,16 +27,19 @@ from autograder.toolkit import use_svg_display
 # %% [markdown]
 # ## Common ground
 #
-# In this lesson $y$ is the label, $\hat{y}$ the prediction and $e = \hat{y} - y$ the error. All four functions
-# work **elementwise**: `y_hat` and `y` are tensors of one and the same shape, whatever it is, and the result has
-# that shape too, one loss for each entry. Nothing is averaged or added up; that is the caller's decision.
+# In this lesson $y$ is the label, $\hat{y}$ the prediction and $e = \hat{y} - y$ the error. All four
+# functions work **elementwise**: `y_hat` and `y` are tensors of one and the same shape, whatever it is,
+# and the result has that shape too, one loss for each entry. Nothing is averaged or added up; that is the
+# caller's decision.
 #
-# It also means that a Python `if` will not do. `if error > 1:` asks for a single yes or no, while a tensor of
-# errors has one answer per entry. When two formulas meet in one function, each entry must get its own.
+# It also means that a Python `if` will not do. `if error > 1:` asks for a single yes or no, while a
+# tensor of errors has one answer per entry. When two formulas meet in one function, each entry must get
+# its own.
 #
-# What trains a model is not the loss itself but its **slope** $\partial l / \partial \hat{y}$: the force that pulls
-# on the prediction. So we shall look at every loss together with its slope. The helper below asks autograd for
-# it, which works only if your result is still connected to `y_hat`: compute with torch operations all the way.
+# What trains a model is not the loss itself but its **slope** $\partial l / \partial \hat{y}$: the force
+# that pulls on the prediction. So we shall look at every loss together with its slope. The helper below
+# asks autograd for it, which works only if your result is still connected to `y_hat`: compute with torch
+# operations all the way.
 
 
 # %%
@@ -52,9 +56,10 @@ def loss_and_slope(loss, errors):
 #
 # $$l(\hat{y}, y) = \frac{1}{2} (\hat{y} - y)^2, \qquad \frac{\partial l}{\partial \hat{y}} = \hat{y} - y .$$
 #
-# Also called L2 loss. The slope is the error itself. Far from the label it pulls hard, which gets training off
-# to a quick start; close to the label it pulls ever more gently, so that the prediction settles. The other side
-# of the coin: *one* label that is off by a hundred pulls as hard as a hundred labels that are off by one.
+# Also called L2 loss. The slope is the error itself. Far from the label it pulls hard, which gets
+# training off to a quick start; close to the label it pulls ever more gently, so that the prediction
+# settles. The other side of the coin: *one* label that is off by a hundred pulls as hard as a hundred
+# labels that are off by one.
 
 
 # %%
@@ -74,10 +79,10 @@ def l2_loss(y_hat, y):
 # \frac{\partial l}{\partial \hat{y}} = \begin{cases} +1 & \text{if } \hat{y} > y \\
 # -1 & \text{if } \hat{y} < y . \end{cases}$$
 #
-# Also called L1 loss. The pull has the same strength everywhere, so a far outlier counts no more than any other
-# example. But the strength does not fade near the label either: a step that is too long leaps over the goal,
-# the next one leaps back, and so on. Exactly at the label the loss has a kink and no derivative; there any slope
-# in $[-1, 1]$ will do, and autograd picks one for you.
+# Also called L1 loss. The pull has the same strength everywhere, so a far outlier counts no more than any
+# other example. But the strength does not fade near the label either: a step that is too long leaps over
+# the goal, the next one leaps back, and so on. Exactly at the label the loss has a kink and no
+# derivative; there any slope in $[-1, 1]$ will do, and autograd picks one for you.
 
 
 # %%
@@ -101,26 +106,29 @@ if __name__ == "__main__":
         print(f"          slopes {slopes.tolist()}")
 
 # %% [markdown]
-# The values should be 5000, 2, 0.125, and the same again backwards, for `l2_loss`; 100, 2, 0.5, and backwards,
-# for `l1_loss`. The slopes of the first are the errors themselves, those of the second -1 or 1.
+# The values should be 5000, 2, 0.125, and the same again backwards, for `l2_loss`; 100, 2, 0.5, and
+# backwards, for `l1_loss`. The slopes of the first are the errors themselves, those of the second
+# -1 or 1.
 #
 # ## 3. Huber's loss
 #
 # Can we have both, a gentle landing and no fear of outliers? Huber's loss is a parabola in the middle and
-# continues as a straight line outside. The threshold $\delta > 0$ says where one ends and the other begins:
+# continues as a straight line outside. The threshold $\delta > 0$ says where one ends and the other
+# begins:
 #
 # $$l_\delta(\hat{y}, y) = \begin{cases}
 # \frac{1}{2} (\hat{y} - y)^2 & \text{if } |\hat{y} - y| \le \delta \\
 # \delta \left( |\hat{y} - y| - \frac{1}{2} \delta \right) & \text{otherwise.} \end{cases}$$
 #
-# Why $-\frac{1}{2} \delta$? At $|e| = \delta$ the parabola has the value $\frac{1}{2} \delta^2$ and the slope
-# $\pm \delta$. The line must start at that height and go on with that slope; otherwise there is a step in the loss
-# or a kink. Put $|e| = \delta$ into both branches and convince yourself. With $\delta = 1$ the outer branch is the
-# familiar $|e| - \frac{1}{2}$, and this is a poor test value: a formula with a $\delta$ in the wrong place gives the
-# same there. (You may also meet a Huber loss divided by $\delta$, under names like "smooth L1". Ours is not.)
+# Why $-\frac{1}{2} \delta$? At $|e| = \delta$ the parabola has the value $\frac{1}{2} \delta^2$ and the
+# slope $\pm \delta$. The line must start at that height and go on with that slope; otherwise there is a
+# step in the loss or a kink. Put $|e| = \delta$ into both branches and convince yourself. With
+# $\delta = 1$ the outer branch is the familiar $|e| - \frac{1}{2}$, and this is a poor test value: a
+# formula with a $\delta$ in the wrong place gives the same there. (You may also meet a Huber loss divided
+# by $\delta$, under names like "smooth L1". Ours is not.)
 #
-# PyTorch can choose between two tensors entry by entry. Look for a function that takes a condition and two
-# alternatives.
+# PyTorch can choose between two tensors entry by entry. Look for a function that takes a condition and
+# two alternatives.
 
 
 # %%
@@ -147,23 +155,24 @@ if __name__ == "__main__":
     figure, (left, right) = plt.subplots(1, 2, figsize=(7, 3), layout="constrained")
     for name, loss in curves.items():
         values, slopes = loss_and_slope(loss, errors)
-        left.plot(errors, values, label=name)
-        right.plot(errors, slopes)
+        style = "--" if name.startswith("huber") else "-"
+        left.plot(errors, values, style, label=name)
+        right.plot(errors, slopes, style)
     left.set(xlabel="error", ylabel="loss")
     right.set(xlabel="error", ylabel="slope")
     left.legend(fontsize="small")
     plt.show()
 
 # %% [markdown]
-# What to look for. On the left, both Huber curves follow the parabola of `l2` up to their threshold and leave it
-# as a tangent, without a step. On the right, `l2` is a straight line, `l1` a jump from -1 to 1, and each Huber
-# slope is the line of `l2`, cut off at $\pm \delta$. So Huber's loss pulls like the squared loss on small errors and
-# like a multiple of the absolute loss on large ones.
+# What to look for. On the left, both Huber curves follow the parabola of `l2` up to their threshold and
+# leave it as a tangent, without a step. On the right, `l2` is a straight line, `l1` a jump from -1 to 1,
+# and each Huber slope is the line of `l2`, cut off at $\pm \delta$. So Huber's loss pulls like the
+# squared loss on small errors and like a multiple of the absolute loss on large ones.
 #
 # ## Two experiments
 #
-# **Settling down.** Let a single prediction start at 10, far from its label 0, and follow the slope downhill with
-# the learning rate 0.3.
+# **Settling down.** Let a single prediction start at 10, far from its label 0, and follow the slope
+# downhill with the learning rate 0.3.
 
 # %% tags=["demo"]
 if __name__ == "__main__":
@@ -182,11 +191,14 @@ if __name__ == "__main__":
     plt.show()
 
 # %% [markdown]
-# DESCENT_TEXT
+# Three characters show. The squared loss plunges, is below 0.3 after ten steps, and ends at 0. The
+# absolute loss walks down in even steps of 0.3 and then never arrives: it jumps between 0.1 and -0.2 for
+# ever. Huber's loss walks alongside it as long as the error is above 1, then lands gently and ends at
+# 0.0008.
 #
 # **Outliers.** Suppose we must predict five numbers by a single constant, and one of the five is a typing
-# mistake: 10 where 1.0 was meant. Which constant does each loss prefer? We try a fine grid of candidates and
-# take the one with the smallest mean loss.
+# mistake: 10 where 1.0 was meant. Which constant does each loss prefer? We try a fine grid of candidates
+# and take the one with the smallest mean loss.
 
 # %% tags=["demo"]
 if __name__ == "__main__":
@@ -199,12 +211,20 @@ if __name__ == "__main__":
     print(f"mean {y.mean():.2f}, median {y.median():.2f}")
 
 # %% [markdown]
-# OUTLIER_TEXT
+# You should see 2.84, 1.10 and 1.30. Where the mean loss is smallest, all pulls cancel:
+#
+# - for the squared loss the *errors* must add up to zero, and the constant that does so is the mean. The
+#   one typing mistake drags it above all four honest numbers;
+# - for the absolute loss only the *signs* count, as many up as down, and that is the median. The outlier
+#   might be 10 or 10 million;
+# - for Huber's loss the outlier pulls with strength $\delta = 1$, and the four others hold against it
+#   together once the constant lies $\frac{1}{4}$ above their mean, 1.05.
 #
 # ## 4. Where the squared loss comes from
 #
-# So far we have chosen a loss by its looks. There is a deeper way: say how the data arose, and the loss follows.
-# Assume, as in the first lesson, that a label is the model's prediction plus normally distributed noise,
+# So far we have chosen a loss by its looks. There is a deeper way: say how the data arose, and the loss
+# follows. Assume, as in the first lesson, that a label is the model's prediction plus normally
+# distributed noise,
 #
 # $$y = \hat{y} + \epsilon, \qquad \epsilon \sim \mathcal{N}(0, \sigma^2) .$$
 #
@@ -213,13 +233,14 @@ if __name__ == "__main__":
 # $$p(y \mid \hat{y}) = \frac{1}{\sqrt{2 \pi \sigma^2}}
 # \exp \left( -\frac{1}{2 \sigma^2} (y - \hat{y})^2 \right) .$$
 #
-# The **maximum likelihood** principle prefers the parameters under which the data we saw was most probable.
-# Independent examples multiply their densities. A product of a thousand small numbers is awkward; its logarithm is
-# a sum and has its maximum at the same place. Change the sign, and there is something to minimise, example by
-# example, the **negative log-likelihood** $-\log p(y \mid \hat{y})$. (As always in this course, $\log$ is the natural
-# logarithm.) Do the algebra on paper: take the logarithm of the formula above and simplify until no exponential
-# is left. That is not only prettier. For an error of $40 \sigma$ the density is so small that a float32 rounds it
-# to 0, and the logarithm of 0 is $-\infty$; the simplified formula has no such trouble.
+# The **maximum likelihood** principle prefers the parameters under which the data we saw was most
+# probable. Independent examples multiply their densities. A product of a thousand small numbers is
+# awkward; its logarithm is a sum and has its maximum at the same place. Change the sign, and there is
+# something to minimise, example by example, the **negative log-likelihood** $-\log p(y \mid \hat{y})$.
+# (As always in this course, $\log$ is the natural logarithm.) Do the algebra on paper: take the logarithm
+# of the formula above and simplify until no exponential is left. That is not only prettier. With
+# $\sigma = 1$ and an error of 15 the density is so small that float32 rounds it to 0, and the logarithm
+# of 0 is $-\infty$; the simplified formula has no such trouble.
 
 
 # %%
@@ -236,18 +257,23 @@ def gaussian_nll(y_hat, y, sigma):
 
 # %% tags=["demo"]
 if __name__ == "__main__":
-    y_hat, y = torch.tensor([0.0, 1.0, 3.0, 50.0]), torch.zeros(4)
-    print("l2_loss     ", l2_loss(y_hat, y))
+    y_hat, y = torch.tensor([0.0, 1.0, 2.0, 3.0]), torch.zeros(4)
+    print("l2_loss:  ", l2_loss(y_hat, y))
     for sigma in (1.0, 0.5):
         nll = gaussian_nll(y_hat, y, sigma)
-        print(f"sigma = {sigma}: ", nll, " minus its first entry:", nll - nll[0])
+        print(f"sigma {sigma}:", nll, "less its first entry:", nll - nll[0])
+    print("an error of 50 sigma:", gaussian_nll(torch.tensor([50.0]), torch.zeros(1), 1.0))
 
 # %% [markdown]
-# NLL_TEXT
+# With $\sigma = 1$ the values are 0.9189, 1.4189, 2.9189 and 5.4189: the squared loss plus the constant
+# $\frac{1}{2} \log 2 \pi = 0.9189$. With $\sigma = 0.5$ they start at 0.2258, and what is added to that
+# is four times the squared loss, because $\frac{1}{\sigma^2} = 4$. The distant error should cost
+# 1250.9189, not `inf`.
 #
-# That is the point of this section: **at a fixed $\sigma$ the negative log-likelihood and the squared loss differ
-# only by a factor and a constant**, so they have the same minimum. Whoever minimises squared errors assumes normal
-# noise, knowingly or not. And whoever expects outliers should assume something else.
+# That is the point of this section: **at a fixed $\sigma$ the negative log-likelihood and the squared
+# loss differ only by a factor and a constant**, so they have the same minimum. Whoever minimises squared
+# errors assumes normal noise, knowingly or not. And whoever expects outliers should assume something
+# else.
 #
 # The likelihood can do one thing more that the squared loss cannot: judge $\sigma$ itself.
 
@@ -265,19 +291,23 @@ if __name__ == "__main__":
     plt.show()
 
 # %% [markdown]
-# SIGMA_TEXT
+# The errors were drawn with standard deviation 0.7. The best $\sigma$ should be 0.65 to 0.75 and agree
+# with the root mean square of the errors to two digits or nearly. Too small a $\sigma$ is punished by the
+# squared term, too large a one by $\log \sigma$. With smaller errors the curve could dip below 0: a
+# density, unlike a probability, can exceed 1.
 #
 # ## What to take along
 #
-# - Look at the slope. It tells how hard an example pulls, and with that how training starts, how it ends, and what an
-#   outlier can do.
+# - Look at the slope. It tells how hard an example pulls, and with that how training starts, how it ends,
+#   and what an outlier can do.
 # - Squared loss aims at the mean, absolute loss at the median, Huber's loss lies in between.
 # - A loss is an assumption about noise. Squared loss means normal noise.
 # - Per example first; average later, in one place.
 #
 # Questions to think about:
 #
-# 1. What does `huber_loss` become for a very large $\delta$? And what is left of it for a very small one, after
-#    division by $\delta$?
+# 1. What does `huber_loss` become for a very large $\delta$? And what is left of it for a very small one,
+#    after division by $\delta$?
 # 2. Which noise density would make the *absolute* loss the negative log-likelihood?
-# 3. Ten values, two of them outliers on opposite sides: which of the three losses cares?
+# 3. Replace the 10 of the second experiment by 1000 (and widen the grid of candidates). Which of the
+#    three answers move?

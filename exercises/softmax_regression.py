@@ -151,8 +151,9 @@ if __name__ == "__main__":
 # of its true class, and take minus the (natural) logarithm. The picking pairs row $i$ with column $y_i$,
 # giving $n$ numbers. If you see $n^2$ of them, you picked something else.
 #
-# The loss is 0 for a probability of 1 and grows without bound towards 0. A model that gives every one of
-# ten classes 0.1 pays $\log 10 \approx 2.303$, a good number to compare with the first loss you ever print.
+# The loss is 0 for a probability of 1 and grows without bound as the probability goes to 0. A model that
+# gives every one of ten classes 0.1 pays $\log 10 \approx 2.303$, a good number to compare with the first
+# loss you ever print.
 
 
 # %%
@@ -318,9 +319,9 @@ if __name__ == "__main__":
 # $$(\mathbf{W}, \mathbf{b}) \leftarrow (\mathbf{W}, \mathbf{b}) - \frac{\eta}{|B|} \sum_{i \in B}
 # \partial_{(\mathbf{W}, \mathbf{b})}\, l^{(i)}. \tag{5}$$
 #
-# An optimizer knows only $\eta$, so the division by $|B|$ must be in the loss. Our `sgd` from the first
-# lesson divides by the batch size itself, so dividing in the loss too would make the steps 256 times too
-# small. Here it is again, given:
+# Here $\eta$ is the learning rate `lr`. An optimizer knows only $\eta$, so the division by $|B|$ must be in
+# the loss. Our `sgd` from the first lesson divides by the batch size itself, so dividing in the loss too
+# would make the steps 256 times too small. Here it is again, given:
 
 
 # %%
@@ -366,7 +367,7 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # One epoch brings the loss to about 0.79, from the 2.3 of a model that knows nothing, and the accuracy to
-# about 0.75, in a tenth of a second.
+# about 0.75, in a fraction of a second.
 #
 # ## The whole training
 #
@@ -406,7 +407,7 @@ if __name__ == "__main__":
 # After ten epochs the training loss is about 0.45, the training accuracy 0.85 and the test accuracy 0.83.
 # Any run should end below 0.5 in loss and above 0.7 in both accuracies.
 #
-# The test curve jumps up and down by a hundredth or three while the training curve is smooth: a test
+# The test curve jumps up and down by one to three hundredths while the training curve is smooth: a test
 # accuracy is one snapshot after the epoch's last step, a training accuracy the average over a whole epoch
 # of steps. That is also why the first test accuracy is higher than the first training accuracy. And notice
 # how close the two stay later on: a linear model is too simple to learn the training images by heart.
@@ -435,7 +436,7 @@ if __name__ == "__main__":
         axes.flat, X, y.tolist(), predict(model, X[:16]), strict=False
     ):
         true_label = FASHION_MNIST_LABELS[true_id]
-        ax.imshow(image[0], cmap="gray")
+        ax.imshow(image[0].numpy(), cmap="gray")
         ax.set_title(f"{true_label}\n{guess}", color="black" if guess == true_label else "red")
         ax.set_axis_off()
     plt.tight_layout()
@@ -457,7 +458,7 @@ if __name__ == "__main__":
     limit = templates.abs().max()
     _, axes = plt.subplots(2, 5, figsize=(9, 4.2))
     for ax, template, name in zip(axes.flat, templates, FASHION_MNIST_LABELS, strict=True):
-        ax.imshow(template, cmap="seismic", vmin=-limit, vmax=limit)
+        ax.imshow(template.numpy(), cmap="seismic", vmin=-limit, vmax=limit)
         ax.set_title(name)
         ax.set_axis_off()
     plt.tight_layout()

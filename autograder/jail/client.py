@@ -21,6 +21,7 @@ from autograder import wire
 from autograder.errors import InternalError
 from autograder.messages import _
 from autograder.wire import Record
+from autograder.worker.cells import MAX_SOURCE
 
 START_SECONDS = 120.0  # a first start compiles torch's .pyc files
 ANSWER_SECONDS = 10.0  # for the few things that run no student code
@@ -105,6 +106,9 @@ class ForkServer:
         self.close()
 
     def close(self) -> None:
+        """End the server and what it started; closing it again does nothing."""
+        if not os.path.isdir(self.workdir.name):
+            return
         self.channel.close()
         try:
             self.process.wait(timeout=ANSWER_SECONDS)
@@ -257,6 +261,10 @@ class Submission:
 
     def load(self) -> None:
         """Run the file's cells; one that hangs or kills the process is left out the next time."""
+        if len(self.data) > MAX_SOURCE:
+            message = _("the file has {n} bytes; at most {most} are read")
+            self.unreadable = message.format(n=len(self.data), most=MAX_SOURCE)
+            return
         start = time.monotonic()
         try:
             self._load(start + self.load_seconds)

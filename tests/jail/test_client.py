@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 from collections.abc import Callable
@@ -154,7 +155,7 @@ def test_reports_of_a_wrong_form_are_the_submission_s_fault(server: ForkServer, 
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [("a.ipynb", b"{", "not JSON"), ("a.py", b"\xff", "not UTF-8"), ("a.py", bytes(21 * 2**20), "at most"),
-     ("a.ipynb", bytes(65 * 2**20), "too large")],
+     ("a.ipynb", bytes(65 * 2**20), "at most")],
     ids=["json", "latin-1", "21 MB", "65 MB"],
 )  # fmt: skip
 def test_files_that_cannot_be_read_say_why(
@@ -235,13 +236,13 @@ def test_a_child_that_stops_reading_holds_nobody_up(server: ForkServer) -> None:
     ids=["junk", "huge", "another call", "no record"],
 )  # fmt: skip
 def test_junk_on_the_socket_is_a_protocol_error(server: ForkServer, function: str) -> None:
-    text = f"from autograder import wire\n{WALK_FDS}\n{function}\n"
+    text = f"from autograder import wire\n{WALK_FDS}\n{function}\ndef g(): return 1\n"
     with server.load("alice.py", text.encode()) as submission:
         child = submission.fork(10)
         with pytest.raises(wire.ProtocolError):
             child.ask(call("f"), 10)
         child.end()
-        assert value_of(submission, "junk") is None, "the submission process itself is unharmed"
+        assert value_of(submission, "g") == 1, "the submission process itself is unharmed"
 
 
 def test_a_reply_ahead_of_its_question_is_a_protocol_error(server: ForkServer) -> None:
@@ -314,21 +315,18 @@ def f():
 # ---------------------------------------------------------------- the submission process dies
 KILLS_ITS_PARENT = b"""
 import os
-if os.environ.get("never"): while_true = 1
 def f(): os.kill(os.getppid(), 9)
 def g(): return 1
 """
 
 
 def test_the_file_is_loaded_anew_when_its_process_is_gone(server: ForkServer) -> None:
-    text = b"import os\nos.environ['x'] = '1'\nif os.getpid() < 0: pass\n" + KILLS_ITS_PARENT
-    with server.load("alice.py", text) as submission:
+    with server.load("alice.py", KILLS_ITS_PARENT) as submission:
         for _ in range(2):
             child = submission.fork(10)
-            with pytest.raises((wire.ConnectionClosed, wire.ProtocolError)):  # noqa: PT012
+            with contextlib.suppress(wire.ConnectionClosed):  # it may die before it answers
                 child.ask(call("f"), 10)
-                child.ask(call("g"), 10)
-            assert child.end().exit_code in (None, -9)
+            assert child.end().exit_code is None
             assert value_of(submission, "g") == 1
 
 
@@ -338,9 +336,8 @@ def test_loading_anew_keeps_what_was_found_before(server: ForkServer) -> None:
         before = [fault["message"] for fault in submission.faults]
         assert len(before) == 2
         child = submission.fork(10)
-        with pytest.raises((wire.ConnectionClosed, wire.ProtocolError)):  # noqa: PT012
+        with contextlib.suppress(wire.ConnectionClosed):  # it may die before it answers
             child.ask(call("f"), 10)
-            child.ask(call("g"), 10)
         child.end()
         assert value_of(submission, "g") == 1
         assert [fault["message"] for fault in submission.faults] == before
@@ -358,7 +355,7 @@ def f(): return 1
     with server.load("alice.py", text.encode()) as submission:
         with pytest.raises(wire.ConnectionClosed):
             submission.fork(10)
-        assert submission.names == {"f"}
+        assert "f" in submission.names
 
 
 def test_no_room_for_a_process_is_no_fault_of_the_submission(server: ForkServer) -> None:

@@ -95,6 +95,7 @@ def test_nothing_is_left_after_the_sweep(
         assert child.ask(call, 10)["value"] == 1
         session_ids = {p.pid for p in process.children(recursive=True)}
         assert session_ids
+        child.channel.close()
     assert process.children(recursive=True) == []
     assert not {pid for pid in session_ids if psutil.pid_exists(pid)}
 
@@ -123,7 +124,8 @@ def test_a_killed_server_takes_its_submissions_with_it(other_server: ForkServer)
     process = psutil.Process(other_server.process.pid)
     with pytest.raises(Exception, match="no longer answers"):  # noqa: SIM117, PT012
         with other_server.load("a.py", (HEAD + "def f(): wait()").encode()) as submission:
-            submission.fork(10)
+            child = submission.fork(10)
+            child.channel.close()
             below = process.children(recursive=True)
             assert len(below) == 2
             process.kill()

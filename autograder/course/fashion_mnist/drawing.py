@@ -49,13 +49,14 @@ def _drawn(
     wanted = _("the {n} axes of the grid, as a flat sequence").format(n=num_rows * num_cols)
     hint = _("What does plt.subplots give for this grid, and what do you return?")
     value = call.value
+    found = call.steps[0] if call.steps and isinstance(call.steps[0], list) else []
+    strangers = [cell for cell in found if not (isinstance(cell, Record) and cell.kind == "axes")]
     is_single = isinstance(value, Record) and value.get("type") == "Axes"
-    if value is None or is_single:
+    if value is None or is_single or strangers == found:
         raise Wrong(shown(value), wanted, hint)
-    cells = expect_items(call.steps[0], num_rows * num_cols, _("axes"), hint)
-    for cell in cells:
-        if not isinstance(cell, Record) or cell.kind != "axes":
-            raise Wrong(_("among the axes {value}").format(value=shown(cell)), wanted, hint)
+    if strangers:
+        raise Wrong(_("among the axes {value}").format(value=shown(strangers[0])), wanted, hint)
+    cells: list[Record] = expect_items(found, num_rows * num_cols, _("axes"), hint)
     _expect_one_grid(cells, num_rows, num_cols)
     return call, cells
 
@@ -146,6 +147,12 @@ def _expect_pictures(cells: list[Record], pictures: Sequence[Tensor]) -> None:
         expect_items(cell.get("images"), 0, what)
 
 
+def _expect_filled(cells: list[Record]) -> None:
+    """One picture in each of them, whatever it shows: that is another check's question."""
+    for number, cell in enumerate(cells):
+        expect_items(cell.get("images"), 1, _("pictures in axes {number}").format(number=number))
+
+
 def _expect_titles(cells: list[Record], titles: Sequence[str]) -> None:
     """These titles, and none on the axes after them."""
     for number, cell in enumerate(cells):
@@ -196,7 +203,7 @@ def sets_titles(student: Any, draw: Draw) -> None:
     pictures, titles = _pictures(draw, 4), _titles(draw, 4)
     _call, cells = _drawn(student, pictures, 2, 2, titles)
     _expect_titles(cells, titles)
-    _expect_pictures(cells, pictures)
+    _expect_filled(cells)
     for settings in ((), (None,)):
         _call, cells = _drawn(student, pictures[:2], 1, 2, *settings)
         _expect_titles(cells, [])
@@ -216,6 +223,7 @@ def sizes_the_figure(student: Any, draw: Draw) -> None:
             _("{size[0]:.4g} × {size[1]:.4g}, width before height").format(size=wanted),
             _("Which of the two numbers of figsize is the width?"),
         )
+        _expect_filled(cells)
 
 
 @_check("show_images", mark("no ticks along the images"), points=1)
@@ -229,7 +237,7 @@ def hides_ticks(student: Any, draw: Draw) -> None:
             _("images without them"),
             _("What do the numbers along the edge tell somebody who looks at a shoe?"),
         )
-    _expect_pictures(cells, pictures)
+    _expect_filled(cells)
 
 
 @_check("show_images", mark("one row, one column, one cell, and fewer images than cells"), points=1)

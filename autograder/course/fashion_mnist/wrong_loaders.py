@@ -17,12 +17,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=False)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -39,12 +35,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=True)
     return train_iter, test_iter
@@ -61,12 +53,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=False)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=True)
     return train_iter, test_iter
@@ -83,12 +71,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -105,12 +89,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return test_iter, train_iter
@@ -127,12 +107,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter
@@ -149,12 +125,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True, drop_last=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False, drop_last=True)
     return train_iter, test_iter
@@ -171,12 +143,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_set, test_set
@@ -193,12 +161,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return next(iter(train_iter)), next(iter(test_iter))
@@ -215,12 +179,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=None
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=None
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=None)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=None)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -237,12 +197,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = steps
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -259,12 +215,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         pass
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -281,12 +233,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transforms.ToTensor()
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transforms.ToTensor())
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -303,12 +251,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.CenterCrop(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -325,12 +269,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize((28, resize)))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -347,12 +287,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -369,12 +305,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -391,12 +323,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -413,12 +341,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -435,12 +359,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -457,12 +377,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, 256, shuffle=True)
     test_iter = data.DataLoader(test_set, 256, shuffle=False)
     return train_iter, test_iter
@@ -480,10 +396,10 @@ def load_data_fashion_mnist(batch_size, resize=None):
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
     train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform, target_transform=float
+        root, True, transform=transform, target_transform=float
     )
     test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform, target_transform=float
+        root, False, transform=transform, target_transform=float
     )
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
@@ -502,11 +418,9 @@ def load_data_fashion_mnist(batch_size, resize=None):
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
     train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transforms.Compose([transforms.RandomHorizontalFlip(), *steps])
+        root, True, transform=transforms.Compose([transforms.RandomHorizontalFlip(), *steps])
     )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -523,13 +437,10 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
-    train_iter = data.DataLoader(train_set, batch_size, sampler=data.RandomSampler(train_set, replacement=True))
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
+    sampler = data.RandomSampler(train_set, replacement=True)
+    train_iter = data.DataLoader(train_set, batch_size, sampler=sampler)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
 """,
@@ -545,13 +456,10 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
-    train_iter = data.DataLoader(train_set, batch_size, sampler=torch.randperm(len(train_set)).tolist())
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
+    order = torch.randperm(len(train_set)).tolist()
+    train_iter = data.DataLoader(train_set, batch_size, sampler=order)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
 """,
@@ -567,12 +475,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_set.targets = train_set.targets[torch.randperm(len(train_set))]
     train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
@@ -590,12 +494,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     train_iter = data.DataLoader(data.Subset(train_set, range(1000)), batch_size, shuffle=True)
     test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
     return train_iter, test_iter
@@ -612,12 +512,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
         steps.insert(0, transforms.Resize(resize))
     transform = transforms.Compose(steps)
     root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, train=True, transform=transform
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, train=False, transform=transform
-    )
+    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
+    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
     blocks = torch.arange(len(train_set)).reshape(-1, 10)
 
     class Blocks(data.Sampler):

@@ -121,7 +121,7 @@ def labels_follow_the_model(student: Any, draw: Draw) -> None:
         came = _("residuals y - Xw - b with mean {mean:.4f}, standard deviation {std:.4f}").format(
             mean=float(residual.mean()), std=float(residual.std())
         )
-        wanted = _("independent noise with mean 0 and standard deviation {std:.4g}").format(std=std)
+        wanted = _("independent noise with mean 0 and standard deviation noise_std")
         expect(is_standard_normal(residual / std), came, wanted, hint)
         both = torch.column_stack([X.double(), residual / std])
         expect(are_uncorrelated(both), _("noise that depends on X"), wanted, hint)

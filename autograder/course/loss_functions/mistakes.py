@@ -1,83 +1,128 @@
-"""Known mistakes of lesson 3."""
+"""Wrong versions of lesson 3, each with the misunderstanding behind it."""
 
 from __future__ import annotations
 
 from autograder.course.mistake import KnownMistake
 from autograder.messages import mark
 
-_BOTH_BRANCHES = mark("Do the two branches meet at the threshold?")
-
 MISTAKES: tuple[KnownMistake, ...] = (
     KnownMistake(
-        id="l2_loss.no_half",
-        message=mark("The factor 1/2 is missing: value and slope are doubled."),
-        hint=mark("What is the derivative of your loss?"),
-        code="""
+        "l2_loss.no_half",
+        mark("the factor 1/2 is missing"),
+        mark("What is the derivative of your loss?"),
+        """
 def l2_loss(y_hat, y):
     return (y_hat - y) ** 2
 """,
     ),
     KnownMistake(
-        id="l2_loss.mean",
-        message=mark("It returns the mean instead of one value per example."),
-        hint=mark("How many numbers should come back for a batch of five?"),
-        code="""
+        "l2_loss.mean",
+        mark("the mean is returned, not one value per entry"),
+        mark("How many numbers should come back for a batch of five?"),
+        """
 def l2_loss(y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean()
 """,
     ),
     KnownMistake(
-        id="l2_loss.root",
-        message=mark("The square root of the sum of squares: a norm, not a loss per example."),
-        hint=mark("Which errors does entry i of the result depend on?"),
-        code="""
+        "l2_loss.norm",
+        mark("the norm of all errors is returned; a loss belongs to each entry"),
+        mark("How many numbers should come back for a batch of five?"),
+        """
 def l2_loss(y_hat, y):
-    return torch.linalg.vector_norm(y_hat - y) * torch.ones_like(y)
+    return torch.linalg.norm(y_hat - y) / 2
 """,
     ),
     KnownMistake(
-        id="l2_loss.cut_from_graph",
-        message=mark("The result is rebuilt from plain numbers: no gradient flows back."),
-        hint=mark("Is your result still attached to the input?"),
-        code="""
+        "l2_loss.summed_over_columns",
+        mark("the entries of a row are added up"),
+        mark("Which shape should the result have?"),
+        """
 def l2_loss(y_hat, y):
-    errors = (y_hat - y).flatten().tolist()
-    values = torch.tensor([error**2 / 2 for error in errors], dtype=y_hat.dtype)
-    return values.reshape(y_hat.shape)
+    return ((y_hat - y) ** 2 / 2).reshape(len(y), -1).sum(dim=1)
 """,
     ),
     KnownMistake(
-        id="l1_loss.no_absolute_value",
-        message=mark("The error keeps its sign, so the loss can be negative."),
-        hint=mark("Can a loss for a wrong guess be below zero?"),
-        code="""
+        "l2_loss.number_in_number_out",
+        mark("the entries are turned into plain numbers, which cuts the graph"),
+        mark("Is your result still attached to the input?"),
+        """
+def l2_loss(y_hat, y):
+    return torch.from_numpy((y_hat.detach().numpy() - y.numpy()) ** 2 / 2)
+""",
+    ),
+    KnownMistake(
+        "l2_loss.writes_into_the_prediction",
+        mark("the difference is written into the caller's y_hat"),
+        mark("What happened to y_hat after your function ran?"),
+        """
+def l2_loss(y_hat, y):
+    with torch.no_grad():
+        y_hat -= y
+    return y_hat**2 / 2
+""",
+    ),
+    KnownMistake(
+        "l2_loss.single_precision",
+        mark("float64 inputs are turned into float32"),
+        mark("Which dtype goes in, and which comes out?"),
+        """
+def l2_loss(y_hat, y):
+    return (y_hat.float() - y.float()) ** 2 / 2
+""",
+    ),
+    KnownMistake(
+        "l1_loss.signed",
+        mark("the absolute value is missing"),
+        mark("Can a loss be below zero?"),
+        """
 def l1_loss(y_hat, y):
     return y_hat - y
 """,
     ),
     KnownMistake(
-        id="l1_loss.halved",
-        message=mark("The factor 1/2 of the squared loss is carried over."),
-        hint=mark("Why does the squared loss have its 1/2, and does that reason hold here?"),
-        code="""
+        "l1_loss.difference_of_sizes",
+        mark("the difference of the absolute values is taken"),
+        mark("What is your loss for a prediction of -1 and a label of 1?"),
+        """
 def l1_loss(y_hat, y):
-    return (y_hat - y).abs() / 2
+    return (y_hat.abs() - y.abs()).abs()
 """,
     ),
     KnownMistake(
-        id="l1_loss.root_of_square",
-        message=mark("The root of the square has no slope at zero: nan."),
-        hint=mark("What is the derivative of a square root at zero?"),
-        code="""
+        "l1_loss.root_of_the_square",
+        mark("the square root of the square has no finite slope at zero: nan"),
+        mark("What is the slope of a square root at zero?"),
+        """
 def l1_loss(y_hat, y):
     return ((y_hat - y) ** 2).sqrt()
 """,
     ),
     KnownMistake(
-        id="l1_loss.if_on_a_tensor",
-        message=mark("A Python `if` decides for the whole tensor at once."),
-        hint=mark("How many yes-or-no answers does y_hat > y give?"),
-        code="""
+        "l1_loss.half",
+        mark("the factor 1/2 of the squared loss is taken over"),
+        mark("What should the slope of your loss be?"),
+        """
+def l1_loss(y_hat, y):
+    return (y_hat - y).abs() / 2
+""",
+    ),
+    KnownMistake(
+        "l1_loss.python_if",
+        mark("a Python `if` asks a whole tensor a yes-or-no question"),
+        mark("Which of the entries should your `if` look at?"),
+        """
+def l1_loss(y_hat, y):
+    if y_hat > y:
+        return y_hat - y
+    return y - y_hat
+""",
+    ),
+    KnownMistake(
+        "l1_loss.one_branch_for_all",
+        mark("the sign of all entries is decided together"),
+        mark("Can two entries of one batch need different branches?"),
+        """
 def l1_loss(y_hat, y):
     if (y_hat > y).all():
         return y_hat - y
@@ -85,121 +130,231 @@ def l1_loss(y_hat, y):
 """,
     ),
     KnownMistake(
-        id="huber_loss.no_offset",
-        message=mark("The linear branch lacks its offset: the loss jumps at delta."),
-        hint=_BOTH_BRANCHES,
-        code="""
+        "l1_loss.mean",
+        mark("the mean is returned, not one value per entry"),
+        mark("How many numbers should come back for a batch of five?"),
+        """
+def l1_loss(y_hat, y):
+    return (y_hat - y).abs().mean()
+""",
+    ),
+    KnownMistake(
+        "huber_loss.offset_forgotten",
+        mark("the linear part lacks its offset, so the loss jumps at delta"),
+        mark("Do the two branches meet at the threshold?"),
+        """
 def huber_loss(y_hat, y, delta=1.0):
     error = (y_hat - y).abs()
     return torch.where(error <= delta, error**2 / 2, delta * error)
 """,
     ),
     KnownMistake(
-        id="huber_loss.delta_ignored",
-        message=mark("The threshold is always 1, whatever delta says."),
-        hint=mark("Test with a threshold other than 1."),
-        code="""
+        "huber_loss.offset_for_delta_one",
+        mark("the offset is 1/2, which is right for delta = 1 only"),
+        mark("Test with a threshold other than 1."),
+        """
+def huber_loss(y_hat, y, delta=1.0):
+    error = (y_hat - y).abs()
+    return torch.where(error <= delta, error**2 / 2, delta * (error - 0.5))
+""",
+    ),
+    KnownMistake(
+        "huber_loss.slope_for_delta_one",
+        mark("the linear part has slope 1, which is right for delta = 1 only"),
+        mark("Which slope has the squared part at the threshold?"),
+        """
+def huber_loss(y_hat, y, delta=1.0):
+    error = (y_hat - y).abs()
+    return torch.where(error <= delta, error**2 / 2, error - delta / 2)
+""",
+    ),
+    KnownMistake(
+        "huber_loss.divided_by_delta",
+        mark("the loss is divided by delta, as torch's smooth L1 loss is"),
+        mark("Test with a threshold other than 1."),
+        """
+def huber_loss(y_hat, y, delta=1.0):
+    error = (y_hat - y).abs()
+    return torch.where(error <= delta, error**2 / (2 * delta), error - delta / 2)
+""",
+    ),
+    KnownMistake(
+        "huber_loss.delta_ignored",
+        mark("the threshold is 1, whatever delta says"),
+        mark("Does your function use all its arguments?"),
+        """
 def huber_loss(y_hat, y, delta=1.0):
     error = (y_hat - y).abs()
     return torch.where(error <= 1, error**2 / 2, error - 0.5)
 """,
     ),
     KnownMistake(
-        id="huber_loss.offset_of_one_half",
-        message=mark("The offset is 1/2, which is right for delta = 1 only."),
-        hint=_BOTH_BRANCHES,
-        code="""
+        "huber_loss.branches_swapped",
+        mark("the two branches have changed places"),
+        mark("Which branch is for an error of zero?"),
+        """
 def huber_loss(y_hat, y, delta=1.0):
     error = (y_hat - y).abs()
-    return torch.where(error <= delta, error**2 / 2, error - 0.5)
+    return torch.where(error <= delta, delta * (error - delta / 2), error**2 / 2)
 """,
     ),
     KnownMistake(
-        id="huber_loss.smooth_l1",
-        message=mark("The other convention: the quadratic branch is divided by delta."),
-        hint=mark("Which slope does your quadratic branch have at the threshold?"),
-        code="""
-def huber_loss(y_hat, y, delta=1.0):
-    return nn_smooth(y_hat, y, delta)
-
-def nn_smooth(y_hat, y, delta):
-    return torch.nn.functional.smooth_l1_loss(y_hat, y, reduction="none", beta=delta)
-""",
-    ),
-    KnownMistake(
-        id="huber_loss.one_sided",
-        message=mark("The error's sign is forgotten: large negative errors stay quadratic."),
-        hint=mark("What is your loss for an error of -10?"),
-        code="""
+        "huber_loss.positive_errors_only",
+        mark("the error is compared with delta without taking its absolute value"),
+        mark("Which branch does an error of -100 take?"),
+        """
 def huber_loss(y_hat, y, delta=1.0):
     error = y_hat - y
+    return torch.where(error <= delta, error**2 / 2, delta * (error.abs() - delta / 2))
+""",
+    ),
+    KnownMistake(
+        "huber_loss.square_compared",
+        mark("the squared error is compared with delta"),
+        mark("At which error should the branches change?"),
+        """
+def huber_loss(y_hat, y, delta=1.0):
+    error = (y_hat - y).abs()
+    return torch.where(error**2 <= delta, error**2 / 2, delta * (error - delta / 2))
+""",
+    ),
+    KnownMistake(
+        "huber_loss.python_if",
+        mark("a Python `if` asks a whole tensor a yes-or-no question"),
+        mark("Which operation chooses between two tensors entry by entry?"),
+        """
+def huber_loss(y_hat, y, delta=1.0):
+    error = (y_hat - y).abs()
+    if error <= delta:
+        return error**2 / 2
+    return delta * (error - delta / 2)
+""",
+    ),
+    KnownMistake(
+        "huber_loss.one_branch_for_all",
+        mark("one branch is chosen for all entries together"),
+        mark("Can two entries of one batch need different branches?"),
+        """
+def huber_loss(y_hat, y, delta=1.0):
+    error = (y_hat - y).abs()
+    if error.max() <= delta:
+        return error**2 / 2
+    return delta * (error - delta / 2)
+""",
+    ),
+    KnownMistake(
+        "huber_loss.pseudo",
+        mark("the smooth pseudo-Huber loss is another function"),
+        mark("What is your loss at an error of exactly delta?"),
+        """
+def huber_loss(y_hat, y, delta=1.0):
+    return delta**2 * ((1 + ((y_hat - y) / delta) ** 2).sqrt() - 1)
+""",
+    ),
+    KnownMistake(
+        "huber_loss.slope_at_zero",
+        mark("a square root on the way gives nan as the slope where the error is zero"),
+        mark("Which operation on the way has no finite slope at zero?"),
+        """
+def huber_loss(y_hat, y, delta=1.0):
+    error = ((y_hat - y) ** 2).sqrt()
     return torch.where(error <= delta, error**2 / 2, delta * (error - delta / 2))
 """,
     ),
     KnownMistake(
-        id="huber_loss.branches_exchanged",
-        message=mark("The branches are exchanged: linear near the label, quadratic far from it."),
-        hint=mark("For which errors should an outlier's pull be limited?"),
-        code="""
-def huber_loss(y_hat, y, delta=1.0):
+        "huber_loss.other_default",
+        mark("delta is 0.5 if it is not given"),
+        mark("Which default does the signature ask for?"),
+        """
+def huber_loss(y_hat, y, delta=0.5):
     error = (y_hat - y).abs()
-    return torch.where(error > delta, error**2 / 2, delta * (error - delta / 2))
+    return torch.where(error <= delta, error**2 / 2, delta * (error - delta / 2))
 """,
     ),
     KnownMistake(
-        id="gaussian_nll.constant_forgotten",
-        message=mark("The constant log(2π)/2 is missing."),
-        hint=mark("Which factor stands in front of the exponential of the density?"),
-        code="""
+        "gaussian_nll.log_of_the_density",
+        mark("the density is computed first: it underflows to 0, whose log is -inf"),
+        mark("Can you cancel the log and the exp on paper before coding?"),
+        """
 def gaussian_nll(y_hat, y, sigma):
-    return (y_hat - y) ** 2 / (2 * sigma**2) + math.log(sigma)
+    density = torch.exp(-((y_hat - y) ** 2) / (2 * sigma**2)) / math.sqrt(2 * math.pi * sigma**2)
+    return -torch.log(density)
 """,
     ),
     KnownMistake(
-        id="gaussian_nll.variance_for_deviation",
-        message=mark("sigma is taken for the variance."),
-        hint=mark("What is the unit of sigma, and what that of the squared error?"),
-        code="""
+        "gaussian_nll.clamped_density",
+        mark("a small number keeps the log finite, but far errors all cost the same"),
+        mark("Which of two far predictions does your loss prefer, and by what slope?"),
+        """
+def gaussian_nll(y_hat, y, sigma):
+    density = torch.exp(-((y_hat - y) ** 2) / (2 * sigma**2)) / math.sqrt(2 * math.pi * sigma**2)
+    return -torch.log(density + 1e-30)
+""",
+    ),
+    KnownMistake(
+        "gaussian_nll.sigma_taken_for_variance",
+        mark("sigma is used as the variance"),
+        mark("What is the unit of sigma, and what that of the variance?"),
+        """
 def gaussian_nll(y_hat, y, sigma):
     return (y_hat - y) ** 2 / (2 * sigma) + 0.5 * math.log(2 * math.pi * sigma)
 """,
     ),
     KnownMistake(
-        id="gaussian_nll.sign",
-        message=mark("The log-likelihood itself: its sign is not turned."),
-        hint=mark("Should a better prediction give a larger or a smaller loss?"),
-        code="""
+        "gaussian_nll.constant_left_out",
+        mark("the constant log(2π)/2 is left out"),
+        mark("What is your loss for an error of zero and sigma = 1?"),
+        """
 def gaussian_nll(y_hat, y, sigma):
-    return -((y_hat - y) ** 2) / (2 * sigma**2) - 0.5 * math.log(2 * math.pi * sigma**2)
+    return (y_hat - y) ** 2 / (2 * sigma**2) + math.log(sigma)
 """,
     ),
     KnownMistake(
-        id="gaussian_nll.log_sigma_squared_twice",
-        message=mark("The logarithm of sigma is counted twice."),
-        hint=mark("What becomes of log(sigma²)/2 when you take the square out?"),
-        code="""
+        "gaussian_nll.log_sigma_left_out",
+        mark("log sigma is left out, so a large sigma looks best always"),
+        mark("Which sigma makes your loss smallest?"),
+        """
 def gaussian_nll(y_hat, y, sigma):
-    square = (y_hat - y) ** 2 / (2 * sigma**2)
-    return square + 2 * math.log(sigma) + 0.5 * math.log(2 * math.pi)
+    return (y_hat - y) ** 2 / (2 * sigma**2) + math.log(2 * math.pi) / 2
 """,
     ),
     KnownMistake(
-        id="gaussian_nll.log_of_the_density",
-        message=mark("The density underflows far from the label, and its logarithm is infinite."),
-        hint=mark("Can you cancel the log and the exp on paper before coding?"),
-        code="""
+        "gaussian_nll.sign",
+        mark("the log-likelihood is returned, not its negative"),
+        mark("Does your loss fall as the prediction gets better?"),
+        """
 def gaussian_nll(y_hat, y, sigma):
-    density = torch.exp(-((y_hat - y) ** 2) / (2 * sigma**2)) / (math.sqrt(2 * math.pi) * sigma)
-    return -torch.log(density)
+    return -((y_hat - y) ** 2) / (2 * sigma**2) - math.log(sigma) - math.log(2 * math.pi) / 2
 """,
     ),
     KnownMistake(
-        id="gaussian_nll.decimal_logarithm",
-        message=mark("A logarithm of base 10 in place of the natural one."),
-        hint=mark("Which logarithm undoes exp?"),
-        code="""
+        "gaussian_nll.log_to_base_ten",
+        mark("the logarithm is to base ten"),
+        mark("Which logarithm does the text use?"),
+        """
 def gaussian_nll(y_hat, y, sigma):
-    return (y_hat - y) ** 2 / (2 * sigma**2) + math.log10(math.sqrt(2 * math.pi) * sigma)
+    z = (y_hat - y) / sigma
+    return z**2 / 2 + math.log10(sigma) + math.log10(2 * math.pi) / 2
+""",
+    ),
+    KnownMistake(
+        "gaussian_nll.no_half",
+        mark("the exponent's 1/2 is missing"),
+        mark("Write the density down once more: what stands in its exponent?"),
+        """
+def gaussian_nll(y_hat, y, sigma):
+    z = (y_hat - y) / sigma
+    return z**2 + math.log(sigma) + math.log(2 * math.pi) / 2
+""",
+    ),
+    KnownMistake(
+        "gaussian_nll.mean",
+        mark("the mean is returned, not one value per entry"),
+        mark("How many numbers should come back for a batch of five?"),
+        """
+def gaussian_nll(y_hat, y, sigma):
+    z = (y_hat - y) / sigma
+    return (z**2 / 2 + math.log(sigma) + math.log(2 * math.pi) / 2).mean()
 """,
     ),
 )

@@ -59,7 +59,8 @@ def _distant_rows(draw: Draw) -> Tensor:
 
 
 # exp(o - logsumexp(o)) is stable and rounds its exponent to float32 near 1e4 twice: an error of at
-# most 2⁻¹⁰ in a probability. Whatever overflows, underflows or is clipped is off by more than 0.1.
+# most 2⁻¹⁰ in a probability. Overflow shows as nan, and clipping makes logits equal that differ by
+# whole units.
 _LARGE_LOGITS_TOLERANCE = 2e-3
 
 

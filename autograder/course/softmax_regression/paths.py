@@ -111,8 +111,8 @@ def draw_test_batches(draw: Draw, q: int, problem: Problem) -> Batches:
 
 
 # Parameters and gradients are of size 1 and a path has nine steps of a few dozen float32 operations
-# each: five kinds of right loops stayed within 2e-6 in thousands of runs. The weakest mistake known
-# (the short last batch divided by the full size) moves a parameter by more than 1e-2.
+# each. Four kinds of right loops stayed within 3.3e-7 in 4,000 problems each; the weakest mistake
+# known (the short last batch divided by the full size) was off by at least 0.068 in all of them.
 _PATH_TOLERANCE = 1e-4
 
 
@@ -186,8 +186,9 @@ def figures_along(trace: list[Any], problem: Problem) -> tuple[float, float]:
     return loss / count, hits / count
 
 
-# A figure that comes as a float32 number is right to 1e-6. The nearest mistake (the mean of the
-# minibatches' means, with a short last one) is off by 1e-2 on average.
+# Right loops were within 2.5e-7 in the same problems, and a float32 number rounds by as little. The
+# nearest mistake (the mean of the minibatches' means, with a short last one) is off by 0.11 on
+# average, and by less than 1e-4 in 5 of 10,000 problems, of which a check tries two.
 _FIGURE_TOLERANCE = 1e-4
 
 
