@@ -111,7 +111,7 @@ class CheckItem(pytest.Item):
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
-    ) -> str:  # type: ignore[override]
+    ) -> str:
         if isinstance(excinfo.value, CheckFailed):
             return str(excinfo.value)
         return str(super().repr_failure(excinfo))

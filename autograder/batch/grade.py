@@ -76,7 +76,7 @@ def executor_for(jobs: int, scheduler: str = "") -> Iterator[Executor | None]:
             raise UsageError(
                 _("--scheduler needs Dask: install it with `pip install 'autograder[cluster]'`.")
             ) from None
-        with Client(scheduler) as client:
+        with Client(scheduler) as client:  # type: ignore[no-untyped-call]
             yield client.get_executor(pure=False)
     elif jobs > 1:
         # spawn: forking a process that has loaded torch and started threads is not safe

@@ -9,10 +9,10 @@ from autograder.messages import mark
 
 _DATA = (
     KnownMistake(
-        "synthetic_data.noise_broadcast",
-        mark("noise (n,) is added to labels (n, 1), which makes an (n, n) table"),
-        mark("Print the shape of y: how many labels does one row have?"),
-        """
+        id="synthetic_data.noise_broadcast",
+        message=mark("Noise (n,) is added to labels (n, 1), which makes an (n, n) table."),
+        hint=mark("Print the shape of y: how many labels does one row have?"),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     X = torch.randn(num_examples, len(w))
     y = X @ w.reshape(-1, 1) + b
@@ -20,20 +20,20 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "synthetic_data.flat_labels",
-        mark("labels have shape (n,) instead of (n, 1)"),
-        mark("Labels are a column: how many axes does yours have?"),
-        """
+        id="synthetic_data.flat_labels",
+        message=mark("Labels have shape (n,) instead of (n, 1)."),
+        hint=mark("Labels are a column: how many axes does yours have?"),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     X = torch.randn(num_examples, len(w))
     return X, X @ w + b + torch.randn(num_examples) * noise_std
 """,
     ),
     KnownMistake(
-        "synthetic_data.one_noise_for_all",
-        mark("a single noise value is added to all rows"),
-        mark("Do two rows share their noise?"),
-        """
+        id="synthetic_data.one_noise_for_all",
+        message=mark("A single noise value is added to all rows."),
+        hint=mark("Do two rows share their noise?"),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     X = torch.randn(num_examples, len(w))
     y = X @ w.reshape(-1, 1) + b
@@ -41,10 +41,10 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "synthetic_data.noise_repeats",
-        mark("ten noise values are repeated over all rows"),
-        mark("How many noise values do you draw for n rows?"),
-        """
+        id="synthetic_data.noise_repeats",
+        message=mark("Ten noise values are repeated over all rows."),
+        hint=mark("How many noise values do you draw for n rows?"),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     X = torch.randn(num_examples, len(w))
     noise = torch.randn(10, 1).repeat(num_examples // 10 + 1, 1)[:num_examples]
@@ -52,20 +52,20 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "synthetic_data.no_noise",
-        mark("labels follow the model exactly, without noise"),
-        mark("Compare the residual's spread with noise_std."),
-        """
+        id="synthetic_data.no_noise",
+        message=mark("Labels follow the model exactly, without noise."),
+        hint=mark("Compare the residual's spread with noise_std."),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     X = torch.randn(num_examples, len(w))
     return X, X @ w.reshape(-1, 1) + b
 """,
     ),
     KnownMistake(
-        "synthetic_data.noise_std_ignored",
-        mark("the noise is always 0.01, whatever noise_std says"),
-        mark("Does your function use all its arguments?"),
-        """
+        id="synthetic_data.noise_std_ignored",
+        message=mark("The noise is always 0.01, whatever noise_std says."),
+        hint=mark("Does your function use all its arguments?"),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     X = torch.randn(num_examples, len(w))
     y = X @ w.reshape(-1, 1) + b
@@ -73,10 +73,10 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "synthetic_data.std_taken_for_variance",
-        mark("noise_std is taken for the variance: the noise's spread is its square root"),
-        mark("What does the second argument of your generator mean: a spread or its square?"),
-        """
+        id="synthetic_data.std_taken_for_variance",
+        message=mark("noise_std is taken for the variance: the noise's spread is its square root."),
+        hint=mark("What does the second argument of your generator mean: a spread or its square?"),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     X = torch.randn(num_examples, len(w))
     y = X @ w.reshape(-1, 1) + b
@@ -84,10 +84,10 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "synthetic_data.uniform_noise",
-        mark("the noise is uniform, not normal"),
-        mark("Compare a histogram of the residuals with the bell curve."),
-        """
+        id="synthetic_data.uniform_noise",
+        message=mark("The noise is uniform, not normal."),
+        hint=mark("Compare a histogram of the residuals with the bell curve."),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     X = torch.randn(num_examples, len(w))
     y = X @ w.reshape(-1, 1) + b
@@ -95,10 +95,10 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "synthetic_data.bias_forgotten",
-        mark("b is not added"),
-        mark("Compare the residual's mean with what it should be."),
-        """
+        id="synthetic_data.bias_forgotten",
+        message=mark("b is not added."),
+        hint=mark("Compare the residual's mean with what it should be."),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     X = torch.randn(num_examples, len(w))
     y = X @ w.reshape(-1, 1)
@@ -106,10 +106,10 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "synthetic_data.uniform_features",
-        mark("features come from torch.rand, which is uniform on [0, 1)"),
-        mark("Which numbers can rand never give?"),
-        """
+        id="synthetic_data.uniform_features",
+        message=mark("Features come from torch.rand, which is uniform on [0, 1)."),
+        hint=mark("Which numbers can rand never give?"),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     X = torch.rand(num_examples, len(w))
     y = X @ w.reshape(-1, 1) + b
@@ -117,10 +117,10 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "synthetic_data.one_draw_per_row",
-        mark("all features of a row are the same random number"),
-        mark("Is every entry of X a draw of its own?"),
-        """
+        id="synthetic_data.one_draw_per_row",
+        message=mark("All features of a row are the same random number."),
+        hint=mark("Is every entry of X a draw of its own?"),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     X = torch.randn(num_examples, 1).repeat(1, len(w))
     y = X @ w.reshape(-1, 1) + b
@@ -128,10 +128,10 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "synthetic_data.rows_doubled",
-        mark("every row of X comes twice"),
-        mark("How many different rows do you get?"),
-        """
+        id="synthetic_data.rows_doubled",
+        message=mark("Every row of X comes twice."),
+        hint=mark("How many different rows do you get?"),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     half = torch.randn((num_examples + 1) // 2, len(w))
     X = half.repeat_interleave(2, dim=0)[:num_examples]
@@ -140,10 +140,10 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "synthetic_data.reseeds",
-        mark("the global generator is seeded inside, so every call gives the same data"),
-        mark("What do you get if you call your function twice?"),
-        """
+        id="synthetic_data.reseeds",
+        message=mark("The global generator is seeded inside, so every call gives the same data."),
+        hint=mark("What do you get if you call your function twice?"),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     torch.manual_seed(0)
     X = torch.randn(num_examples, len(w))
@@ -152,10 +152,10 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "synthetic_data.double_precision",
-        mark("NumPy's float64 is left as it is"),
-        mark("Which dtype do the other functions of the lesson work with?"),
-        """
+        id="synthetic_data.double_precision",
+        message=mark("NumPy's float64 is left as it is."),
+        hint=mark("Which dtype do the other functions of the lesson work with?"),
+        code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
     import numpy as np
 
@@ -165,10 +165,10 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
-        "data_iter.last_batch_dropped",
-        mark("the examples left over after the last full minibatch are never seen"),
-        mark("Count the examples of one epoch."),
-        """
+        id="data_iter.last_batch_dropped",
+        message=mark("The examples left over after the last full minibatch are never seen."),
+        hint=mark("Count the examples of one epoch."),
+        code="""
 def data_iter(batch_size, features, labels):
     order = torch.randperm(len(features))
     for start in range(0, len(features) - batch_size + 1, batch_size):
@@ -177,10 +177,10 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.range_too_short",
-        mark("the last minibatch is lost, even when it is full"),
-        mark("Count the examples of one epoch."),
-        """
+        id="data_iter.range_too_short",
+        message=mark("The last minibatch is lost, even when it is full."),
+        hint=mark("Count the examples of one epoch."),
+        code="""
 def data_iter(batch_size, features, labels):
     order = torch.randperm(len(features))
     for start in range(0, len(features) - batch_size, batch_size):
@@ -189,10 +189,10 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.last_batch_filled_up",
-        mark("the last minibatch is filled up with examples that came before"),
-        mark("Is every example seen exactly once?"),
-        """
+        id="data_iter.last_batch_filled_up",
+        message=mark("The last minibatch is filled up with examples that came before."),
+        hint=mark("Is every example seen exactly once?"),
+        code="""
 def data_iter(batch_size, features, labels):
     order = torch.randperm(len(features)).tolist()
     for start in range(0, len(features), batch_size):
@@ -202,10 +202,10 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.with_replacement",
-        mark("every minibatch is drawn anew, so examples repeat and others are left out"),
-        mark("Is every example seen exactly once?"),
-        """
+        id="data_iter.with_replacement",
+        message=mark("Every minibatch is drawn anew, so examples repeat and others are left out."),
+        hint=mark("Is every example seen exactly once?"),
+        code="""
 def data_iter(batch_size, features, labels):
     for start in range(0, len(features), batch_size):
         size = min(batch_size, len(features) - start)
@@ -214,20 +214,20 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.not_shuffled",
-        mark("examples come in their own order"),
-        mark("In which order do the rows come in two passes?"),
-        """
+        id="data_iter.not_shuffled",
+        message=mark("Examples come in their own order."),
+        hint=mark("In which order do the rows come in two passes?"),
+        code="""
 def data_iter(batch_size, features, labels):
     for start in range(0, len(features), batch_size):
         yield features[start : start + batch_size], labels[start : start + batch_size]
 """,
     ),
     KnownMistake(
-        "data_iter.same_order_every_time",
-        mark("a fixed seed gives the same order in each pass"),
-        mark("In which order do the rows come in two passes?"),
-        """
+        id="data_iter.same_order_every_time",
+        message=mark("A fixed seed gives the same order in each pass."),
+        hint=mark("In which order do the rows come in two passes?"),
+        code="""
 def data_iter(batch_size, features, labels):
     order = torch.randperm(len(features), generator=torch.Generator().manual_seed(0))
     for rows in order.split(batch_size):
@@ -235,10 +235,10 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.only_batches_shuffled",
-        mark("the order of the minibatches is random, but each holds neighbouring rows"),
-        mark("Which rows can meet in one minibatch?"),
-        """
+        id="data_iter.only_batches_shuffled",
+        message=mark("The order of the minibatches is random, but each holds neighbouring rows."),
+        hint=mark("Which rows can meet in one minibatch?"),
+        code="""
 def data_iter(batch_size, features, labels):
     blocks = torch.arange(len(features)).split(batch_size)
     for number in torch.randperm(len(blocks)).tolist():
@@ -246,10 +246,10 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.shuffled_within_blocks",
-        mark("rows are shuffled only within their own minibatch"),
-        mark("Which rows can meet in one minibatch?"),
-        """
+        id="data_iter.shuffled_within_blocks",
+        message=mark("Rows are shuffled only within their own minibatch."),
+        hint=mark("Which rows can meet in one minibatch?"),
+        code="""
 def data_iter(batch_size, features, labels):
     for block in torch.arange(len(features)).split(batch_size):
         rows = block[torch.randperm(len(block))]
@@ -257,10 +257,12 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.blocks_and_within",
-        mark("minibatches and the rows within them are shuffled, but rows never change minibatch"),
-        mark("Which rows can meet in one minibatch?"),
-        """
+        id="data_iter.blocks_and_within",
+        message=mark(
+            "Minibatches and the rows within them are shuffled, but rows never change minibatch."
+        ),
+        hint=mark("Which rows can meet in one minibatch?"),
+        code="""
 def data_iter(batch_size, features, labels):
     blocks = torch.arange(len(features)).split(batch_size)
     for number in torch.randperm(len(blocks)).tolist():
@@ -269,10 +271,10 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.labels_not_shuffled",
-        mark("features are shuffled, labels are not"),
-        mark("Is each row still next to its own label?"),
-        """
+        id="data_iter.labels_not_shuffled",
+        message=mark("Features are shuffled, labels are not."),
+        hint=mark("Is each row still next to its own label?"),
+        code="""
 def data_iter(batch_size, features, labels):
     order = torch.randperm(len(features))
     for start in range(0, len(features), batch_size):
@@ -280,10 +282,10 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.shuffled_separately",
-        mark("features and labels are shuffled with two different orders"),
-        mark("Is each row still next to its own label?"),
-        """
+        id="data_iter.shuffled_separately",
+        message=mark("Features and labels are shuffled with two different orders."),
+        hint=mark("Is each row still next to its own label?"),
+        code="""
 def data_iter(batch_size, features, labels):
     X, y = features[torch.randperm(len(features))], labels[torch.randperm(len(labels))]
     for start in range(0, len(features), batch_size):
@@ -291,10 +293,12 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.return_for_yield",
-        mark("`return` gives one pair of tensors instead of minibatches one after the other"),
-        mark("What does a for loop get from your function?"),
-        """
+        id="data_iter.return_for_yield",
+        message=mark(
+            "`return` gives one pair of tensors instead of minibatches one after the other."
+        ),
+        hint=mark("What does a for loop get from your function?"),
+        code="""
 def data_iter(batch_size, features, labels):
     order = torch.randperm(len(features))
     for rows in order.split(batch_size):
@@ -302,10 +306,10 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.endless",
-        mark("a pass never ends"),
-        mark("When is an epoch over?"),
-        """
+        id="data_iter.endless",
+        message=mark("A pass never ends."),
+        hint=mark("When is an epoch over?"),
+        code="""
 def data_iter(batch_size, features, labels):
     while True:
         for rows in torch.randperm(len(features)).split(batch_size):
@@ -313,10 +317,10 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
-        "data_iter.shuffles_the_callers_data",
-        mark("the caller's tensors are put in a new order"),
-        mark("What happened to `features` after your function ran?"),
-        """
+        id="data_iter.shuffles_the_callers_data",
+        message=mark("The caller's tensors are put in a new order."),
+        hint=mark("What happened to `features` after your function ran?"),
+        code="""
 def data_iter(batch_size, features, labels):
     order = torch.randperm(len(features))
     features[:], labels[:] = features[order], labels[order]

@@ -7,120 +7,120 @@ from autograder.messages import mark
 
 WRONG_FUNCTIONS = (
     KnownMistake(
-        "linreg.bias_forgotten",
-        mark("b is not added"),
-        mark("What does your model predict for a row of zeros?"),
-        """
+        id="linreg.bias_forgotten",
+        message=mark("b is not added."),
+        hint=mark("What does your model predict for a row of zeros?"),
+        code="""
 def linreg(X, w, b):
     return X @ w
 """,
     ),
     KnownMistake(
-        "linreg.flat_predictions",
-        mark("predictions have shape (n,) instead of (n, 1)"),
-        mark("How many axes do w and your result have?"),
-        """
+        id="linreg.flat_predictions",
+        message=mark("Predictions have shape (n,) instead of (n, 1)."),
+        hint=mark("How many axes do w and your result have?"),
+        code="""
 def linreg(X, w, b):
     return (X @ w + b).flatten()
 """,
     ),
     KnownMistake(
-        "linreg.elementwise_product",
-        mark("features are multiplied by weights entry by entry, and not added up"),
-        mark("How many numbers does the model predict for one row?"),
-        """
+        id="linreg.elementwise_product",
+        message=mark("Features are multiplied by weights entry by entry, and not added up."),
+        hint=mark("How many numbers does the model predict for one row?"),
+        code="""
 def linreg(X, w, b):
     return X * w.reshape(1, -1) + b
 """,
     ),
     KnownMistake(
-        "linreg.outside_the_graph",
-        mark("the prediction does not remember how it was computed"),
-        mark("Is your result still attached to w?"),
-        """
+        id="linreg.outside_the_graph",
+        message=mark("The prediction does not remember how it was computed."),
+        hint=mark("Is your result still attached to w?"),
+        code="""
 def linreg(X, w, b):
     with torch.no_grad():
         return X @ w + b
 """,
     ),
     KnownMistake(
-        "linreg.bias_detached",
-        mark("b is turned into a plain number, so it is never trained"),
-        mark("Which of the parameters does your result still know?"),
-        """
+        id="linreg.bias_detached",
+        message=mark("b is turned into a plain number, so it is never trained."),
+        hint=mark("Which of the parameters does your result still know?"),
+        code="""
 def linreg(X, w, b):
     return X @ w + b.item()
 """,
     ),
     KnownMistake(
-        "squared_loss.no_half",
-        mark("the factor 1/2 is missing"),
-        mark("What is the derivative of your loss?"),
-        """
+        id="squared_loss.no_half",
+        message=mark("The factor 1/2 is missing."),
+        hint=mark("What is the derivative of your loss?"),
+        code="""
 def squared_loss(y_hat, y):
     return (y_hat - y.reshape(y_hat.shape)) ** 2
 """,
     ),
     KnownMistake(
-        "squared_loss.broadcast_labels",
-        mark("(n, 1) minus (n,) silently makes an (n, n) table"),
-        mark("Before squaring, print one shape."),
-        """
+        id="squared_loss.broadcast_labels",
+        message=mark("(n, 1) minus (n,) silently makes an (n, n) table."),
+        hint=mark("Before squaring, print one shape."),
+        code="""
 def squared_loss(y_hat, y):
     return (y_hat - y) ** 2 / 2
 """,
     ),
     KnownMistake(
-        "squared_loss.mean",
-        mark("the mean over the batch is returned, not one value per example"),
-        mark("How many numbers should come back for a batch of five?"),
-        """
+        id="squared_loss.mean",
+        message=mark("The mean over the batch is returned, not one value per example."),
+        hint=mark("How many numbers should come back for a batch of five?"),
+        code="""
 def squared_loss(y_hat, y):
     return ((y_hat - y.reshape(y_hat.shape)) ** 2 / 2).mean()
 """,
     ),
     KnownMistake(
-        "squared_loss.sum",
-        mark("the sum over the batch is returned, not one value per example"),
-        mark("How many numbers should come back for a batch of five?"),
-        """
+        id="squared_loss.sum",
+        message=mark("The sum over the batch is returned, not one value per example."),
+        hint=mark("How many numbers should come back for a batch of five?"),
+        code="""
 def squared_loss(y_hat, y):
     return ((y_hat - y.reshape(y_hat.shape)) ** 2 / 2).sum()
 """,
     ),
     KnownMistake(
-        "squared_loss.flat",
-        mark("the losses have shape (n,) instead of that of y_hat"),
-        mark("Which shape has y_hat, and which your result?"),
-        """
+        id="squared_loss.flat",
+        message=mark("The losses have shape (n,) instead of that of y_hat."),
+        hint=mark("Which shape has y_hat, and which your result?"),
+        code="""
 def squared_loss(y_hat, y):
     return (y_hat.flatten() - y.flatten()) ** 2 / 2
 """,
     ),
     KnownMistake(
-        "squared_loss.absolute",
-        mark("the absolute difference is taken, not the square"),
-        mark("How much more does an error of 4 cost than one of 2?"),
-        """
+        id="squared_loss.absolute",
+        message=mark("The absolute difference is taken, not the square."),
+        hint=mark("How much more does an error of 4 cost than one of 2?"),
+        code="""
 def squared_loss(y_hat, y):
     return (y_hat - y.reshape(y_hat.shape)).abs() / 2
 """,
     ),
     KnownMistake(
-        "squared_loss.rebuilt_tensor",
-        mark("the result is put into a new tensor, which cuts the graph"),
-        mark("Is your result still attached to the input?"),
-        """
+        id="squared_loss.rebuilt_tensor",
+        message=mark("The result is put into a new tensor, which cuts the graph."),
+        hint=mark("Is your result still attached to the input?"),
+        code="""
 def squared_loss(y_hat, y):
     pairs = zip(y_hat.flatten().tolist(), y.flatten().tolist())
     return torch.tensor([[(a - b) ** 2 / 2] for a, b in pairs], dtype=y_hat.dtype)
 """,
     ),
     KnownMistake(
-        "squared_loss.reshapes_the_callers_labels",
-        mark("the caller's y is given another shape"),
-        mark("Which of your methods ends in an underscore?"),
-        """
+        id="squared_loss.reshapes_the_callers_labels",
+        message=mark("The caller's y is given another shape."),
+        hint=mark("Which of your methods ends in an underscore?"),
+        code="""
 def squared_loss(y_hat, y):
     if y.ndim == 1:
         y.unsqueeze_(1)
@@ -128,10 +128,10 @@ def squared_loss(y_hat, y):
 """,
     ),
     KnownMistake(
-        "sgd.rebinds_the_name",
-        mark("`param = param - ...` makes a new tensor; the caller's stays as it was"),
-        mark("After the loop, did the caller's tensor change?"),
-        """
+        id="sgd.rebinds_the_name",
+        message=mark("`param = param - ...` makes a new tensor; the caller's stays as it was."),
+        hint=mark("After the loop, did the caller's tensor change?"),
+        code="""
 def sgd(params, lr, batch_size):
     with torch.no_grad():
         for param in params:
@@ -141,10 +141,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.inside_the_graph",
-        mark("the update is done while a graph is being built"),
-        mark("Should the update itself be differentiated?"),
-        """
+        id="sgd.inside_the_graph",
+        message=mark("The update is done while a graph is being built."),
+        hint=mark("Should the update itself be differentiated?"),
+        code="""
 def sgd(params, lr, batch_size):
     for param in params:
         param -= lr * param.grad / batch_size
@@ -152,10 +152,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.slice_assignment",
-        mark("`param[:] = ...` is done while a graph is being built"),
-        mark("Should the update itself be differentiated?"),
-        """
+        id="sgd.slice_assignment",
+        message=mark("`param[:] = ...` is done while a graph is being built."),
+        hint=mark("Should the update itself be differentiated?"),
+        code="""
 def sgd(params, lr, batch_size):
     for param in params:
         param[:] = param - lr * param.grad / batch_size
@@ -163,10 +163,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.gradients_not_cleared",
-        mark("gradients are left standing, so the next backward() adds to them"),
-        mark("What is in .grad after the next backward()?"),
-        """
+        id="sgd.gradients_not_cleared",
+        message=mark("Gradients are left standing, so the next backward() adds to them."),
+        hint=mark("What is in .grad after the next backward()?"),
+        code="""
 def sgd(params, lr, batch_size):
     with torch.no_grad():
         for param in params:
@@ -174,10 +174,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.last_gradient_cleared_only",
-        mark("only the last parameter's gradient is cleared, because of an indentation"),
-        mark("How many parameters were cleared?"),
-        """
+        id="sgd.last_gradient_cleared_only",
+        message=mark("Only the last parameter's gradient is cleared, because of an indentation."),
+        hint=mark("How many parameters were cleared?"),
+        code="""
 def sgd(params, lr, batch_size):
     with torch.no_grad():
         for param in params:
@@ -186,10 +186,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.cleared_before_the_step",
-        mark("gradients are cleared before they are used"),
-        mark("What is in .grad when you step?"),
-        """
+        id="sgd.cleared_before_the_step",
+        message=mark("Gradients are cleared before they are used."),
+        hint=mark("What is in .grad when you step?"),
+        code="""
 def sgd(params, lr, batch_size):
     with torch.no_grad():
         for param in params:
@@ -198,10 +198,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.not_divided",
-        mark("the summed gradient is not divided by the batch size"),
-        mark("Which of the two places divides, the loss or the step?"),
-        """
+        id="sgd.not_divided",
+        message=mark("The summed gradient is not divided by the batch size."),
+        hint=mark("Which of the two places divides, the loss or the step?"),
+        code="""
 def sgd(params, lr, batch_size):
     with torch.no_grad():
         for param in params:
@@ -210,10 +210,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.divided_by_the_parameters",
-        mark("the step is divided by the number of entries of the parameter"),
-        mark("What does len(param) count?"),
-        """
+        id="sgd.divided_by_the_parameters",
+        message=mark("The step is divided by the number of entries of the parameter."),
+        hint=mark("What does len(param) count?"),
+        code="""
 def sgd(params, lr, batch_size):
     with torch.no_grad():
         for param in params:
@@ -222,10 +222,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.uphill",
-        mark("the parameters move along the gradient, uphill"),
-        mark("In which direction does the loss fall?"),
-        """
+        id="sgd.uphill",
+        message=mark("The parameters move along the gradient, uphill."),
+        hint=mark("In which direction does the loss fall?"),
+        code="""
 def sgd(params, lr, batch_size):
     with torch.no_grad():
         for param in params:
@@ -234,10 +234,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.arguments_swapped",
-        mark("lr and batch_size have changed places"),
-        mark("Call your function with argument names and compare."),
-        """
+        id="sgd.arguments_swapped",
+        message=mark("lr and batch_size have changed places."),
+        hint=mark("Call your function with argument names and compare."),
+        code="""
 def sgd(params, batch_size, lr):
     with torch.no_grad():
         for param in params:
@@ -246,10 +246,10 @@ def sgd(params, batch_size, lr):
 """,
     ),
     KnownMistake(
-        "sgd.global_batch_size",
-        mark("a global batch_size is used instead of the argument"),
-        mark("Does your function use only its arguments?"),
-        """
+        id="sgd.global_batch_size",
+        message=mark("A global batch_size is used instead of the argument."),
+        hint=mark("Does your function use only its arguments?"),
+        code="""
 GLOBAL_BATCH_SIZE = 10
 
 
@@ -261,10 +261,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.two_parameters_only",
-        mark("the list is taken apart as w and b, whatever it holds"),
-        mark("What if a model has one parameter, or three?"),
-        """
+        id="sgd.two_parameters_only",
+        message=mark("The list is taken apart as w and b, whatever it holds."),
+        hint=mark("What if a model has one parameter, or three?"),
+        code="""
 def sgd(params, lr, batch_size):
     w, b = params
     with torch.no_grad():
@@ -274,10 +274,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.no_longer_trained",
-        mark("the parameters no longer require grad afterwards"),
-        mark("What does the next backward() need to find?"),
-        """
+        id="sgd.no_longer_trained",
+        message=mark("The parameters no longer require grad afterwards."),
+        hint=mark("What does the next backward() need to find?"),
+        code="""
 def sgd(params, lr, batch_size):
     for param in params:
         param.requires_grad_(False)
@@ -286,10 +286,10 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "sgd.zero_grad_of_a_tensor",
-        mark("zero_grad() belongs to optimizers and modules, a tensor has none"),
-        mark("Which object owns that method?"),
-        """
+        id="sgd.zero_grad_of_a_tensor",
+        message=mark("zero_grad() belongs to optimizers and modules, a tensor has none."),
+        hint=mark("Which object owns that method?"),
+        code="""
 def sgd(params, lr, batch_size):
     with torch.no_grad():
         for param in params:
@@ -298,99 +298,99 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
-        "linreg_gradients.sum",
-        mark("the gradients of the summed loss are returned, not those of the mean"),
-        mark("How does your result change when every row is there twice?"),
-        """
+        id="linreg_gradients.sum",
+        message=mark("The gradients of the summed loss are returned, not those of the mean."),
+        hint=mark("How does your result change when every row is there twice?"),
+        code="""
 def linreg_gradients(X, y, w, b):
     error = X @ w + b - y
     return X.T @ error, error.sum(dim=0)
 """,
     ),
     KnownMistake(
-        "linreg_gradients.no_half",
-        mark("the gradients are those of a loss without 1/2, twice as large"),
-        mark("Which loss are you differentiating?"),
-        """
+        id="linreg_gradients.no_half",
+        message=mark("The gradients are those of a loss without 1/2, twice as large."),
+        hint=mark("Which loss are you differentiating?"),
+        code="""
 def linreg_gradients(X, y, w, b):
     error = X @ w + b - y
     return 2 * X.T @ error / len(X), 2 * error.mean(dim=0)
 """,
     ),
     KnownMistake(
-        "linreg_gradients.sign",
-        mark("the sign is turned: label minus prediction"),
-        mark("If the prediction is too large, should the gradient for b be positive?"),
-        """
+        id="linreg_gradients.sign",
+        message=mark("The sign is turned: label minus prediction."),
+        hint=mark("If the prediction is too large, should the gradient for b be positive?"),
+        code="""
 def linreg_gradients(X, y, w, b):
     error = y - X @ w - b
     return X.T @ error / len(X), error.mean(dim=0)
 """,
     ),
     KnownMistake(
-        "linreg_gradients.bias_summed",
-        mark("the gradient for b is a sum where the one for w is a mean"),
-        mark("Are both divided by the same number?"),
-        """
+        id="linreg_gradients.bias_summed",
+        message=mark("The gradient for b is a sum where the one for w is a mean."),
+        hint=mark("Are both divided by the same number?"),
+        code="""
 def linreg_gradients(X, y, w, b):
     error = X @ w + b - y
     return X.T @ error / len(X), error.sum(dim=0)
 """,
     ),
     KnownMistake(
-        "linreg_gradients.divided_by_features",
-        mark("the sum is divided by the number of features, or of all entries"),
-        mark("Over what is the mean taken?"),
-        """
+        id="linreg_gradients.divided_by_features",
+        message=mark("The sum is divided by the number of features, or of all entries."),
+        hint=mark("Over what is the mean taken?"),
+        code="""
 def linreg_gradients(X, y, w, b):
     error = X @ w + b - y
     return X.T @ error / X.numel(), error.mean(dim=0)
 """,
     ),
     KnownMistake(
-        "linreg_gradients.scalar_bias",
-        mark("the gradient for b has no axis; b has shape (1,)"),
-        mark("Does each gradient have the shape of its parameter?"),
-        """
+        id="linreg_gradients.scalar_bias",
+        message=mark("The gradient for b has no axis; b has shape (1,)."),
+        hint=mark("Does each gradient have the shape of its parameter?"),
+        code="""
 def linreg_gradients(X, y, w, b):
     error = X @ w + b - y
     return X.T @ error / len(X), error.mean()
 """,
     ),
     KnownMistake(
-        "linreg_gradients.elementwise",
-        mark("features times errors entry by entry, averaged to a flat vector"),
-        mark("What shape should the gradient for w have?"),
-        """
+        id="linreg_gradients.elementwise",
+        message=mark("Features times errors entry by entry, averaged to a flat vector."),
+        hint=mark("What shape should the gradient for w have?"),
+        code="""
 def linreg_gradients(X, y, w, b):
     error = X @ w + b - y
     return (X * error).mean(dim=0), error.mean(dim=0)
 """,
     ),
     KnownMistake(
-        "linreg_gradients.bias_forgotten",
-        mark("the prediction leaves b out"),
-        mark("Which prediction is the error computed from?"),
-        """
+        id="linreg_gradients.bias_forgotten",
+        message=mark("The prediction leaves b out."),
+        hint=mark("Which prediction is the error computed from?"),
+        code="""
 def linreg_gradients(X, y, w, b):
     error = X @ w - y
     return X.T @ error / len(X), error.mean(dim=0)
 """,
     ),
     KnownMistake(
-        "least_squares.no_bias_column",
-        mark("there is no column for the bias, which is taken to be zero"),
-        mark("Which column of your matrix belongs to the bias?"),
-        """
+        id="least_squares.no_bias_column",
+        message=mark("There is no column for the bias, which is taken to be zero."),
+        hint=mark("Which column of your matrix belongs to the bias?"),
+        code="""
 def least_squares(X, y):
     return torch.linalg.pinv(X) @ y, torch.zeros(1, dtype=X.dtype)
 """,
     ),
     KnownMistake(
-        "least_squares.first_column_taken_for_last",
-        mark("ones come first in the matrix, but the last entry is taken for the bias"),
-        mark("Which entry of your solution is the bias?"),
-        """
+        id="least_squares.first_column_taken_for_last",
+        message=mark("Ones come first in the matrix, but the last entry is taken for the bias."),
+        hint=mark("Which entry of your solution is the bias?"),
+        code="""
 def least_squares(X, y):
     design = torch.cat([torch.ones_like(X[:, :1]), X], dim=1)
     solution = torch.linalg.pinv(design) @ y
@@ -398,10 +398,10 @@ def least_squares(X, y):
 """,
     ),
     KnownMistake(
-        "least_squares.inverse",
-        mark("the inverse of XᵀX is used, which does not exist for dependent columns"),
-        mark("What if one feature is the copy of another?"),
-        """
+        id="least_squares.inverse",
+        message=mark("The inverse of XᵀX is used, which does not exist for dependent columns."),
+        hint=mark("What if one feature is the copy of another?"),
+        code="""
 def least_squares(X, y):
     design = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
     solution = torch.linalg.inv(design.T @ design) @ design.T @ y
@@ -409,10 +409,10 @@ def least_squares(X, y):
 """,
     ),
     KnownMistake(
-        "least_squares.solve",
-        mark("the normal equations are solved as if XᵀX were always invertible"),
-        mark("What if one feature is the copy of another?"),
-        """
+        id="least_squares.solve",
+        message=mark("The normal equations are solved as if XᵀX were always invertible."),
+        hint=mark("What if one feature is the copy of another?"),
+        code="""
 def least_squares(X, y):
     design = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
     solution = torch.linalg.solve(design.T @ design, design.T @ y)
@@ -420,10 +420,10 @@ def least_squares(X, y):
 """,
     ),
     KnownMistake(
-        "least_squares.full_rank_driver",
-        mark("lstsq's driver gels takes full rank for granted"),
-        mark("What do the documentation's remarks on drivers say about rank?"),
-        """
+        id="least_squares.full_rank_driver",
+        message=mark("lstsq's driver gels takes full rank for granted."),
+        hint=mark("What do the documentation's remarks on drivers say about rank?"),
+        code="""
 def least_squares(X, y):
     design = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
     solution = torch.linalg.lstsq(design, y, driver="gels").solution
@@ -431,12 +431,12 @@ def least_squares(X, y):
 """,
     ),
     KnownMistake(
-        "least_squares.ridge",
-        mark(
-            "something is added to the diagonal so that the inverse exists; the answer is another"
+        id="least_squares.ridge",
+        message=mark(
+            "Something is added to the diagonal so that the inverse exists; the answer is another."
         ),
-        mark("Does your answer minimise the squared error, or something else?"),
-        """
+        hint=mark("Does your answer minimise the squared error, or something else?"),
+        code="""
 def least_squares(X, y):
     design = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
     normal = design.T @ design + 0.1 * torch.eye(design.shape[1], dtype=X.dtype)
@@ -445,10 +445,10 @@ def least_squares(X, y):
 """,
     ),
     KnownMistake(
-        "least_squares.scalar_bias",
-        mark("the bias comes without an axis; it should have shape (1,)"),
-        mark("How many axes has b everywhere else in the lesson?"),
-        """
+        id="least_squares.scalar_bias",
+        message=mark("The bias comes without an axis; it should have shape (1,)."),
+        hint=mark("How many axes has b everywhere else in the lesson?"),
+        code="""
 def least_squares(X, y):
     design = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
     solution = torch.linalg.pinv(design) @ y
@@ -456,10 +456,10 @@ def least_squares(X, y):
 """,
     ),
     KnownMistake(
-        "least_squares.elementwise",
-        mark("XᵀX is computed with * where a matrix product is meant"),
-        mark("What shape should XᵀX have?"),
-        """
+        id="least_squares.elementwise",
+        message=mark("XᵀX is computed with * where a matrix product is meant."),
+        hint=mark("What shape should XᵀX have?"),
+        code="""
 def least_squares(X, y):
     design = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
     solution = torch.linalg.pinv(design.T @ design) @ (design * y).mean(dim=0, keepdim=True).T

@@ -29,10 +29,12 @@ with torch.no_grad():
 
 WRONG_LOOPS = (
     KnownMistake(
-        "train_linreg.divided_twice",
-        mark("the mean loss is differentiated, and sgd divides by the batch size once more"),
-        mark("In which single place do you average?"),
-        _loop(
+        id="train_linreg.divided_twice",
+        message=mark(
+            "The mean loss is differentiated, and sgd divides by the batch size once more."
+        ),
+        hint=mark("In which single place do you average?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     squared_loss(linreg(X, w, b), y).mean().backward()
@@ -42,10 +44,10 @@ for X, y in data_iter(batch_size, features, labels):
         ),
     ),
     KnownMistake(
-        "train_linreg.never_divided",
-        mark("the summed loss is differentiated, and nobody divides by the batch size"),
-        mark("In which single place do you average?"),
-        _loop(
+        id="train_linreg.never_divided",
+        message=mark("The summed loss is differentiated, and nobody divides by the batch size."),
+        hint=mark("In which single place do you average?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     squared_loss(linreg(X, w, b), y).sum().backward()
@@ -55,10 +57,12 @@ for X, y in data_iter(batch_size, features, labels):
         ),
     ),
     KnownMistake(
-        "train_linreg.divided_by_all",
-        mark("the step is divided by the number of all examples, not by that of the minibatch"),
-        mark("How many examples does the gradient come from?"),
-        _loop(
+        id="train_linreg.divided_by_all",
+        message=mark(
+            "The step is divided by the number of all examples, not by that of the minibatch."
+        ),
+        hint=mark("How many examples does the gradient come from?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     squared_loss(linreg(X, w, b), y).sum().backward()
@@ -68,10 +72,10 @@ for X, y in data_iter(batch_size, features, labels):
         ),
     ),
     KnownMistake(
-        "train_linreg.bias_frozen",
-        mark("only w is trained"),
-        mark("Which parameters does the step get?"),
-        _loop(
+        id="train_linreg.bias_frozen",
+        message=mark("Only w is trained."),
+        hint=mark("Which parameters does the step get?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     squared_loss(linreg(X, w, b), y).sum().backward()
@@ -81,10 +85,10 @@ for X, y in data_iter(batch_size, features, labels):
         ),
     ),
     KnownMistake(
-        "train_linreg.one_step_per_epoch",
-        mark("the step stands outside the loop over minibatches"),
-        mark("How many steps do you take in an epoch?"),
-        _loop(
+        id="train_linreg.one_step_per_epoch",
+        message=mark("The step stands outside the loop over minibatches."),
+        hint=mark("How many steps do you take in an epoch?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     squared_loss(linreg(X, w, b), y).sum().backward()
@@ -94,10 +98,10 @@ sgd([w, b], lr, batch_size)
         ),
     ),
     KnownMistake(
-        "train_linreg.first_batch_only",
-        mark("only the first minibatch of each epoch is used"),
-        mark("How many steps do you take in an epoch?"),
-        _loop(
+        id="train_linreg.first_batch_only",
+        message=mark("Only the first minibatch of each epoch is used."),
+        hint=mark("How many steps do you take in an epoch?"),
+        code=_loop(
             """
 X, y = next(iter(data_iter(batch_size, features, labels)))
 squared_loss(linreg(X, w, b), y).sum().backward()
@@ -107,10 +111,12 @@ sgd([w, b], lr, len(X))
         ),
     ),
     KnownMistake(
-        "train_linreg.random_batches",
-        mark("each step starts a new pass, so that examples repeat and others are left out"),
-        mark("Is an epoch one full pass of data_iter?"),
-        _loop(
+        id="train_linreg.random_batches",
+        message=mark(
+            "Each step starts a new pass, so that examples repeat and others are left out."
+        ),
+        hint=mark("Is an epoch one full pass of data_iter?"),
+        code=_loop(
             """
 for start in range(0, len(features), batch_size):
     X, y = next(iter(data_iter(batch_size, features, labels)))
@@ -122,10 +128,10 @@ for start in range(0, len(features), batch_size):
         ),
     ),
     KnownMistake(
-        "train_linreg.all_at_once",
-        mark("batch_size is ignored: one step on all examples in each epoch"),
-        mark("How many steps do you take in an epoch?"),
-        _loop(
+        id="train_linreg.all_at_once",
+        message=mark("batch_size is ignored: one step on all examples in each epoch."),
+        hint=mark("How many steps do you take in an epoch?"),
+        code=_loop(
             """
 squared_loss(linreg(features, w, b), labels).sum().backward()
 sgd([w, b], lr, len(features))
@@ -134,10 +140,10 @@ sgd([w, b], lr, len(features))
         ),
     ),
     KnownMistake(
-        "train_linreg.one_epoch_more",
-        mark("one epoch too many is trained"),
-        mark("How often does your outer loop run?"),
-        _loop(
+        id="train_linreg.one_epoch_more",
+        message=mark("One epoch too many is trained."),
+        hint=mark("How often does your outer loop run?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     squared_loss(linreg(X, w, b), y).sum().backward()
@@ -147,10 +153,10 @@ for X, y in data_iter(batch_size, features, labels):
         ).replace("range(num_epochs)", "range(num_epochs + 1)"),
     ),
     KnownMistake(
-        "train_linreg.one_epoch_only",
-        mark("data_iter is called once, before the epochs; after one pass it is used up"),
-        mark("What is left of a generator after one pass?"),
-        _loop(
+        id="train_linreg.one_epoch_only",
+        message=mark("data_iter is called once, before the epochs; after one pass it is used up."),
+        hint=mark("What is left of a generator after one pass?"),
+        code=_loop(
             """
 for X, y in batches:
     squared_loss(linreg(X, w, b), y).sum().backward()
@@ -161,10 +167,10 @@ for X, y in batches:
         ),
     ),
     KnownMistake(
-        "train_linreg.starts_anew_each_epoch",
-        mark("the parameters are drawn anew in each epoch"),
-        mark("What does the second epoch start from?"),
-        _loop(
+        id="train_linreg.starts_anew_each_epoch",
+        message=mark("The parameters are drawn anew in each epoch."),
+        hint=mark("What does the second epoch start from?"),
+        code=_loop(
             """
 w = torch.normal(0, 0.01, (features.shape[1], 1), requires_grad=True)
 b = torch.zeros(1, requires_grad=True)
@@ -176,10 +182,10 @@ for X, y in data_iter(batch_size, features, labels):
         ),
     ),
     KnownMistake(
-        "train_linreg.starts_too_large",
-        mark("the weights start from N(0, 1), not from N(0, 0.01²)"),
-        mark("How large are your weights before the first step?"),
-        _loop(
+        id="train_linreg.starts_too_large",
+        message=mark("The weights start from N(0, 1), not from N(0, 0.01²)."),
+        hint=mark("How large are your weights before the first step?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     squared_loss(linreg(X, w, b), y).sum().backward()
@@ -190,10 +196,10 @@ for X, y in data_iter(batch_size, features, labels):
         ),
     ),
     KnownMistake(
-        "train_linreg.steps_on_the_last_gradient",
-        mark("the step comes before backward(), so it uses the minibatch before"),
-        mark("What is in .grad when you step?"),
-        _loop(
+        id="train_linreg.steps_on_the_last_gradient",
+        message=mark("The step comes before backward(), so it uses the minibatch before."),
+        hint=mark("What is in .grad when you step?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     if w.grad is not None:
@@ -204,10 +210,10 @@ for X, y in data_iter(batch_size, features, labels):
         ),
     ),
     KnownMistake(
-        "train_linreg.loss_of_the_last_batch",
-        mark("the loss of the last minibatch is reported as that of the epoch"),
-        mark("Which examples does the number you append come from?"),
-        _loop(
+        id="train_linreg.loss_of_the_last_batch",
+        message=mark("The loss of the last minibatch is reported as that of the epoch."),
+        hint=mark("Which examples does the number you append come from?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     loss = squared_loss(linreg(X, w, b), y)
@@ -218,10 +224,10 @@ losses.append(loss.mean().item())
         ),
     ),
     KnownMistake(
-        "train_linreg.loss_summed",
-        mark("the epoch's losses are summed up, not averaged"),
-        mark("Is the number you append a sum or a mean, and over what?"),
-        _loop(
+        id="train_linreg.loss_summed",
+        message=mark("The epoch's losses are summed up, not averaged."),
+        hint=mark("Is the number you append a sum or a mean, and over what?"),
+        code=_loop(
             """
 total = 0.0
 for X, y in data_iter(batch_size, features, labels):
@@ -234,10 +240,12 @@ losses.append(total)
         ),
     ),
     KnownMistake(
-        "train_linreg.mean_of_means",
-        mark("the mean of the minibatches' means gives the last, short one too much weight"),
-        mark("Do all minibatches deserve equal weight?"),
-        _loop(
+        id="train_linreg.mean_of_means",
+        message=mark(
+            "The mean of the minibatches' means gives the last, short one too much weight."
+        ),
+        hint=mark("Do all minibatches deserve equal weight?"),
+        code=_loop(
             """
 means = []
 for X, y in data_iter(batch_size, features, labels):
@@ -250,10 +258,10 @@ losses.append(sum(means) / len(means))
         ),
     ),
     KnownMistake(
-        "train_linreg.mean_divided_again",
-        mark("minibatch means are added up and divided by the number of examples"),
-        mark("Is the thing you add a total or an average?"),
-        _loop(
+        id="train_linreg.mean_divided_again",
+        message=mark("Minibatch means are added up and divided by the number of examples."),
+        hint=mark("Is the thing you add a total or an average?"),
+        code=_loop(
             """
 total = 0.0
 for X, y in data_iter(batch_size, features, labels):
@@ -266,10 +274,10 @@ losses.append(total / len(features))
         ),
     ),
     KnownMistake(
-        "train_linreg.loss_per_batch",
-        mark("one loss per minibatch is returned, not one per epoch"),
-        mark("How many numbers should there be after three epochs?"),
-        _loop(
+        id="train_linreg.loss_per_batch",
+        message=mark("One loss per minibatch is returned, not one per epoch."),
+        hint=mark("How many numbers should there be after three epochs?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     loss = squared_loss(linreg(X, w, b), y)
@@ -280,10 +288,10 @@ for X, y in data_iter(batch_size, features, labels):
         ),
     ),
     KnownMistake(
-        "train_linreg.no_losses",
-        mark("the losses are not returned"),
-        mark("What does the docstring's first line say comes back?"),
-        _loop(
+        id="train_linreg.no_losses",
+        message=mark("The losses are not returned."),
+        hint=mark("What does the docstring's first line say comes back?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     squared_loss(linreg(X, w, b), y).sum().backward()
@@ -294,10 +302,10 @@ for X, y in data_iter(batch_size, features, labels):
         ),
     ),
     KnownMistake(
-        "train_linreg.vector_backward",
-        mark("backward() is called on one loss per example instead of on a single number"),
-        mark("How many numbers are you differentiating?"),
-        _loop(
+        id="train_linreg.vector_backward",
+        message=mark("backward() is called on one loss per example instead of on a single number."),
+        hint=mark("How many numbers are you differentiating?"),
+        code=_loop(
             """
 for X, y in data_iter(batch_size, features, labels):
     squared_loss(linreg(X, w, b), y).backward()
