@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import torch
 
+from autograder.jail.client import Exit
 from autograder.judge import given
+from autograder.judge.check import Assignment
 from autograder.judge.expect import Wrong, expect, expect_close, expect_number
-from autograder.judge.run import internal_message, printable, shown_fault
+from autograder.judge.run import Session, internal_message, printable, shown_fault
 from autograder.outcome import Status, Verdict
 from autograder.wire import Record
 
@@ -97,7 +99,8 @@ def is_socket(fd):
     try: return stat.S_ISSOCK(os.fstat(fd).st_mode)
     except OSError: return False
 def f(n):
-    if n == 1: {ending}
+    if n == 1:
+        {ending}
     return n
 """
 
@@ -144,23 +147,15 @@ def test_checks_without_time_left_are_skipped_and_say_so(grade: Grade) -> None:
     assert verdict.score == 1
 
 
-def test_processor_time_of_many_threads_is_a_time_out(grade: Grade) -> None:
-    source = """
-import hashlib, threading
-def burn():
-    block = bytes(2**22)
-    while True: hashlib.sha256(block)
-def f():
-    for _ in range(8): threading.Thread(target=burn).start()
-    burn()
-"""
-
-    def check(student: Any, draw: Any) -> None:
-        student.f()
-
-    # 2 s of wall time by the exercise's two checks' worth; 8 threads use up 3 s of processor time
-    verdict = grade(source, {"f": [check]}, seconds=1.0)
-    assert statuses(verdict) == ["timeout"]
+@pytest.mark.parametrize(
+    ("ending", "status"),
+    [(Exit(-9, 3.1), "timeout"), (Exit(-24, 3.0), "timeout"), (Exit(-9, 0.5), "crashed"), (Exit(None, 0.0), "crashed"), (None, "crashed")],
+)  # fmt: skip
+def test_processor_time_tells_a_time_out_from_a_crash(
+    assignment_of: Callable[..., Assignment], ending: Exit | None, status: str
+) -> None:
+    (exercise,) = assignment_of({"f": [doubles]}, 1.5).exercises
+    assert Session(None, exercise)._dead(ending).status == status  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------- our own faults
@@ -301,9 +296,8 @@ def test_forged_faults_of_the_loading_stop_nobody(grade: Grade, faults: str) -> 
     source = f"""
 import torch
 from autograder.wire import Record
-import autograder.worker.submission as theirs
-theirs.wire.send = lambda sock, call, reply, send=theirs.wire.send: send(
-    sock, call, Record("loaded", {{"stubs": [], "names": [], "faults": {faults}}}) if reply.kind == "loaded" else reply)
+import autograder.worker.load as theirs
+theirs.Record = lambda kind, fields: Record(kind, {{"stubs": [], "names": [], "faults": {faults}}})
 def f(X): return X * 2
 """
     (check,) = grade(source, {"f": [doubles]}).checks

@@ -120,6 +120,15 @@ def load_array(data_arrays, batch_size, is_train=True):
 """,
     ),
     KnownMistake(
+        id="load_array.first_array_only",
+        message=mark("Only the features are loaded; the labels are left behind."),
+        hint=mark("What does one minibatch consist of?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    return DataLoader(data_arrays[0], batch_size, shuffle=is_train)
+""",
+    ),
+    KnownMistake(
         id="load_array.iterator",
         message=mark("An iterator over the loader is returned, which is used up after one pass."),
         hint=mark("Can your result be gone through twice?"),
@@ -169,6 +178,18 @@ def linreg_net(num_features):
     net = nn.Sequential(nn.Linear(num_features, 1))
     nn.init.normal_(net[0].weight)
     nn.init.zeros_(net[0].bias)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="linreg_net.zero_weights",
+        message=mark("The weights start at zero instead of N(0, 0.01²)."),
+        hint=mark("Plot a histogram of the weights of a layer with many features."),
+        code="""
+def linreg_net(num_features):
+    net = nn.Sequential(nn.Linear(num_features, 1))
+    net[0].weight.data.fill_(0)
+    net[0].bias.data.fill_(0)
     return net
 """,
     ),
@@ -439,6 +460,12 @@ loss.backward()
         message=mark("The loss of the last minibatch is reported as that of the epoch."),
         hint=mark("Which examples does the number you append come from?"),
         code=_loop(_RIGHT, append="losses.append(loss.item())"),
+    ),
+    KnownMistake(
+        id="train_concise.sum_for_mean",
+        message=mark("The sum over all examples is reported, not their mean."),
+        hint=mark("Would your number change if the data were there twice?"),
+        code=_loop(_RIGHT, append="losses.append(total)"),
     ),
     KnownMistake(
         id="train_concise.losses_added_over_epochs",

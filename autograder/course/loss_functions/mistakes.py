@@ -34,6 +34,15 @@ def l2_loss(y_hat, y):
 """,
     ),
     KnownMistake(
+        id="l2_loss.norm_in_every_entry",
+        message=mark("The square root of the sum of squares: a norm, not a loss per example."),
+        hint=mark("Which errors does entry i of the result depend on?"),
+        code="""
+def l2_loss(y_hat, y):
+    return torch.linalg.vector_norm(y_hat - y) * torch.ones_like(y)
+""",
+    ),
+    KnownMistake(
         id="l2_loss.summed_over_columns",
         message=mark("The entries of a row are added up."),
         hint=mark("Which shape should the result have?"),
@@ -64,7 +73,7 @@ def l2_loss(y_hat, y):
     ),
     KnownMistake(
         id="l2_loss.single_precision",
-        message=mark("Float64 inputs are turned into float32."),
+        message=mark("The float64 inputs are turned into float32."),
         hint=mark("Which dtype goes in, and which comes out?"),
         code="""
 def l2_loss(y_hat, y):
@@ -316,6 +325,16 @@ def gaussian_nll(y_hat, y, sigma):
         code="""
 def gaussian_nll(y_hat, y, sigma):
     return (y_hat - y) ** 2 / (2 * sigma**2) + math.log(2 * math.pi) / 2
+""",
+    ),
+    KnownMistake(
+        id="gaussian_nll.log_sigma_twice",
+        message=mark("The logarithm of sigma is counted twice."),
+        hint=mark("What becomes of log(sigma²)/2 when you take the square out?"),
+        code="""
+def gaussian_nll(y_hat, y, sigma):
+    square = (y_hat - y) ** 2 / (2 * sigma**2)
+    return square + 2 * math.log(sigma) + 0.5 * math.log(2 * math.pi)
 """,
     ),
     KnownMistake(
