@@ -29,7 +29,9 @@ def checks(draw: st.DrawFn) -> CheckOutcome:
     status, most = draw(st.sampled_from(Status)), draw(POINTS)
     points = None if status is Status.INTERNAL else most if status is Status.PASSED else 0.0
     seconds = draw(st.integers(0, 10**6)) / 1e4
-    return CheckOutcome(draw(st.text(max_size=9)), status, points, most, draw(st.text(max_size=9)), seconds)
+    return CheckOutcome(
+        draw(st.text(max_size=9)), status, points, most, draw(st.text(max_size=9)), seconds
+    )
 
 
 VERDICTS = st.builds(

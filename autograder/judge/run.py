@@ -94,7 +94,7 @@ def absent(check: Check, name: str, submission: Submission) -> CheckOutcome | No
     if submission.unreadable:
         return lost(check, Status.ERROR, printable(submission.unreadable))
     if name in submission.stubs:
-        return lost(check, Status.MISSING, _("{name} is not implemented yet.").format(name=name))
+        return lost(check, Status.MISSING, _("Not implemented yet."))
     if name in submission.names:
         return None
     if submission.faults:

@@ -464,6 +464,8 @@ WRONG = {
     "log_softmax": {
         "shift by ten": "def log_softmax(logits):\n    e = logits - 10\n"
         "    return e - e.exp().sum(1, True).log()",
+        "shift by the last": "def log_softmax(logits):\n    e = logits - logits[:, -1:]\n"
+        "    return e - e.exp().sum(1, True).log()",
         "shift by the first": "def log_softmax(logits):\n    e = logits - logits[:, :1]\n"
         "    return e - e.exp().sum(1, True).log()",
         "clipped": "def log_softmax(logits):\n    e = logits.clamp(-80, 80)\n"
@@ -528,7 +530,9 @@ WRONG = {
         "        nn.init.uniform_(m.weight, -0.0173, 0.0173)\n        nn.init.zeros_(m.bias)",
         "drawn bias": "def init_weights(m):\n    if isinstance(m, nn.Linear):\n"
         "        nn.init.normal_(m.weight, std=0.01)\n        nn.init.normal_(m.bias, std=0.01)",
-        "nothing": "def init_weights(m):\n    pass",
+        "nothing": "def init_weights(m):\n    return m",
+        "needs a bias": "def init_weights(m):\n    if isinstance(m, nn.Linear):\n"
+        "        nn.init.normal_(m.weight, std=0.01)\n        nn.init.zeros_(m.bias)",
     },
     "train_softmax_concise": {
         "own learning rate": loop(optimizer="torch.optim.SGD(net.parameters(), lr=0.1)"),
@@ -548,9 +552,7 @@ WRONG = {
         "label smoothing": loop(loss="nn.CrossEntropyLoss(label_smoothing=0.1)"),
         "a copy": "import copy\n" + loop(train_mode="net = copy.deepcopy(net)"),
         "new weights": loop(train_mode="net.apply(init_weights)"),
-        "clipped gradients": loop(
-            before_step="nn.utils.clip_grad_norm_(net.parameters(), 0.1)"
-        ),
+        "clipped gradients": loop(before_step="nn.utils.clip_grad_norm_(net.parameters(), 0.1)"),
         "eval while training": loop(train_mode="net.eval()"),
         "train while testing": loop(test_mode="pass"),
         "mode not called": loop(train_mode="net.train", test_mode="net.eval"),

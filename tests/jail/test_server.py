@@ -24,9 +24,14 @@ def process(server: ForkServer) -> psutil.Process:
     return psutil.Process(server.process.pid)
 
 
-def test_the_server_is_single_threaded(process: psutil.Process, grade: Callable[..., Verdict]) -> None:
+def test_the_server_is_single_threaded(
+    process: psutil.Process, grade: Callable[..., Verdict]
+) -> None:
     assert process.num_threads() == 1
-    grade("import torch\ndef f(): return torch.ones(500, 500) @ torch.ones(500, 500)", {"f": [lambda s, d: s.f()]})
+    grade(
+        "import torch\ndef f(): return torch.ones(500, 500) @ torch.ones(500, 500)",
+        {"f": [lambda s, d: s.f()]},
+    )
     assert process.num_threads() == 1
 
 
@@ -71,7 +76,9 @@ if os.fork() == 0:
     "comet": "if os.fork() == 0:\n    while True:\n        if os.fork(): os._exit(0)",
     "thread": "threading.Thread(target=wait).start()",
 }
-HEAD = "import os, signal, subprocess, sys, threading\ndef wait():\n    while True: signal.pause()\n"
+HEAD = (
+    "import os, signal, subprocess, sys, threading\ndef wait():\n    while True: signal.pause()\n"
+)
 STARTED_WHEN_LOADED = "{head}{body}\ndef f(): return 1\n"
 STARTED_BY_A_CALL = "{head}def f():\n    {indented}\n    return 1\n"
 
@@ -109,7 +116,10 @@ def other_server() -> Iterator[ForkServer]:
 def test_two_servers_side_by_side_know_nothing_of_each_other(
     server: ForkServer, other_server: ForkServer
 ) -> None:
-    with server.load("a.py", b"def f(): pass") as first, other_server.load("b.py", b"def g(): return 1") as second:
+    with (
+        server.load("a.py", b"def f(): pass") as first,
+        other_server.load("b.py", b"def g(): return 1") as second,
+    ):
         assert (first.names, second.names) == ({"f"}, {"g"})
         assert first.server.workdir.name != second.server.workdir.name
     assert other_server.process.poll() is None

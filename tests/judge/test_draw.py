@@ -32,7 +32,15 @@ def test_a_regrade_draws_the_same_inputs(draw: Callable[[Draw], Any]) -> None:
 
 @pytest.mark.parametrize("draw", DRAWS.values(), ids=DRAWS)
 def test_other_seeds_and_other_checks_draw_other_inputs(draw: Callable[[Draw], Any]) -> None:
-    names = [("a", "e", "c"), ("a", "e", "d"), ("a", "f", "c"), ("b", "e", "c"), ("ae", "", "c"), ("a", "ec"), ()]
+    names = [
+        ("a", "e", "c"),
+        ("a", "e", "d"),
+        ("a", "f", "c"),
+        ("b", "e", "c"),
+        ("ae", "", "c"),
+        ("a", "ec"),
+        (),
+    ]
     drawn = [draw(Draw(SEED, *name)) for name in names] + [draw(Draw(new_seed(), "a", "e", "c"))]
     assert all(one != other for one, other in combinations(drawn, 2))
 

@@ -155,7 +155,10 @@ def test_shapes() -> None:
     expect_shape(X, (2, 3))
     with pytest.raises(Wrong) as wrong:
         expect_shape(X, (3, 2), "P")
-    assert (wrong.value.came, wrong.value.expected) == ("P: a tensor of shape (2, 3)", "shape (3, 2)")
+    assert (wrong.value.came, wrong.value.expected) == (
+        "P: a tensor of shape (2, 3)",
+        "shape (3, 2)",
+    )
 
 
 @junk_of("integers")
@@ -164,7 +167,9 @@ def test_junk_has_not_the_type_int64(value: Any) -> None:
         expect_dtype(value, torch.int64)
 
 
-@pytest.mark.parametrize("value", [X, X.long(), X > 3, X.to(torch.complex64), X.half(), torch.empty(0)], ids=str)
+@pytest.mark.parametrize(
+    "value", [X, X.long(), X > 3, X.to(torch.complex64), X.half(), torch.empty(0)], ids=str
+)
 def test_finite_tensors_of_any_type_are_finite(value: torch.Tensor) -> None:
     expect_finite(value)
 
@@ -225,7 +230,9 @@ def test_a_number_s_message_names_the_ratio_and_hides_the_value() -> None:
 
 
 # ---------------------------------------------------------------- items
-@pytest.mark.parametrize("value", [[1, 2], (1, 2), torch.ones(2, 3), Record("ndarray", {"data": torch.ones(2)})])
+@pytest.mark.parametrize(
+    "value", [[1, 2], (1, 2), torch.ones(2, 3), Record("ndarray", {"data": torch.ones(2)})]
+)
 def test_two_items(value: Any) -> None:
     assert len(expect_items(value, 2)) == 2
 
@@ -302,7 +309,11 @@ def test_expect_says_what_came_and_what_was_expected() -> None:
     expect(True, "", "")
     with pytest.raises(Wrong) as wrong:
         expect(False, "came", "expected", "hint")
-    assert (wrong.value.came, wrong.value.expected, wrong.value.hint) == ("came", "expected", "hint")
+    assert (wrong.value.came, wrong.value.expected, wrong.value.hint) == (
+        "came",
+        "expected",
+        "hint",
+    )
 
 
 def test_common_ratio() -> None:
@@ -313,4 +324,6 @@ def test_common_ratio() -> None:
     assert common_ratio(expected + 1, expected) is None
     assert common_ratio(expected * torch.tensor([3, 3, 3.1, 3]), expected) is None
     assert common_ratio(expected * 3, expected * 0) is None
-    assert common_ratio(expected[:1] * 3, expected[:1]) is None, "one entry has a ratio, not a common one"
+    assert common_ratio(expected[:1] * 3, expected[:1]) is None, (
+        "one entry has a ratio, not a common one"
+    )

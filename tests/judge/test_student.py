@@ -42,7 +42,13 @@ def test_objects_are_sent_once_and_ingredients_first() -> None:
     net = given.affine(W, b)
     request = asked(net, [W, b], given.updater([W, b], 0.1), X, X)
     objects = request["objects"]
-    assert [each.kind for each in objects.values()] == ["tensor", "tensor", "affine", "updater", "tensor"]
+    assert [each.kind for each in objects.values()] == [
+        "tensor",
+        "tensor",
+        "affine",
+        "updater",
+        "tensor",
+    ]
     assert [ref["key"] for ref in request["arguments"][1]] == ["0", "1"]
     assert request["arguments"][3] == request["arguments"][4]
 
@@ -74,7 +80,9 @@ def test_calls_are_shown_by_kinds_and_shapes(arguments: tuple[Any, ...], text: s
 
 
 def test_a_drawn_fraction_is_not_shown_in_other_people_s_reports() -> None:
-    assert shown_call("f", (1.23456, [2.5, (3.5,)]), reveal=False) == "f(number, [number, (number)])"
+    assert (
+        shown_call("f", (1.23456, [2.5, (3.5,)]), reveal=False) == "f(number, [number, (number)])"
+    )
 
 
 def test_a_kind_that_has_no_word_yet_is_shown_by_its_name() -> None:
@@ -109,7 +117,9 @@ STEPS: list[tuple[Record, list[Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("step", "junk"), [(step, junk) for step, many in STEPS for junk in many], ids=str)
+@pytest.mark.parametrize(
+    ("step", "junk"), [(step, junk) for step, many in STEPS for junk in many], ids=str
+)
 def test_a_look_of_a_wrong_form_is_a_protocol_error(step: Record, junk: Any) -> None:
     with pytest.raises(ProtocolError):
         Call(Record("returned", RIGHT | {"steps": [junk]}), {}, [], [step])
@@ -129,14 +139,29 @@ ARGUMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("argument", "entry"), ARGUMENTS, ids=lambda part: getattr(part, "kind", ""))
+@pytest.mark.parametrize(
+    ("argument", "entry"), ARGUMENTS, ids=lambda part: getattr(part, "kind", "")
+)
 def test_traces_hold_entries_of_their_kind_only(argument: given.Given, entry: Any) -> None:
     def trace(traces: Any) -> list[Any]:
-        return Call(Record("returned", RIGHT | {"traces": traces}), {id(argument): "0"}, []).trace(argument)
+        return Call(Record("returned", RIGHT | {"traces": traces}), {id(argument): "0"}, []).trace(
+            argument
+        )
 
     assert trace({"0": [entry, entry]}) == [entry, entry]
     assert trace({}) == []
-    for junk in [None, 1, "x", [None], [[None]], [(1, 2, 3)], [(1, 2)], [entry, None], X, Record("r")]:
+    for junk in [
+        None,
+        1,
+        "x",
+        [None],
+        [[None]],
+        [(1, 2, 3)],
+        [(1, 2)],
+        [entry, None],
+        X,
+        Record("r"),
+    ]:
         with pytest.raises(ProtocolError):
             trace({"0": junk})
     for junk in JUNK:
@@ -157,5 +182,7 @@ def test_a_state_of_a_wrong_form_is_a_protocol_error(junk: Any) -> None:
 def test_a_state_is_taken_to_be_true_only_where_it_says_so(junk: Any) -> None:
     argument = given.leaf(X)
     state = Record("state", {"value": X, "is_leaf": junk, "requires_grad": junk})
-    after = Call(Record("returned", RIGHT | {"after": {"0": state}}), {id(argument): "0"}, []).after(argument)
+    after = Call(
+        Record("returned", RIGHT | {"after": {"0": state}}), {id(argument): "0"}, []
+    ).after(argument)
     assert (after.is_leaf, after.requires_grad, after.grad) == (False, False, None)

@@ -53,7 +53,9 @@ def test_tensors_have_the_layout_and_the_gradient_asked_for() -> None:
 
 def test_one_description_in_two_places_is_one_object() -> None:
     W, b = given.leaf(torch.ones(2, 2)), given.leaf(torch.zeros(2))
-    (net, (first, second), update) = built(given.affine(W, b), [W, b], given.updater([W, b], 0.5))[0]
+    (net, (first, second), update) = built(given.affine(W, b), [W, b], given.updater([W, b], 0.5))[
+        0
+    ]
     net(X).sum().backward()
     update(3)
     assert torch.allclose(first, torch.tensor([[1 - 9 / 6] * 2, [1 - 13 / 6] * 2]))
@@ -101,7 +103,9 @@ def test_a_probe_records_the_mode_and_spoils_the_named_one(spoils: str, signs: l
 
 
 def test_losses_are_those_of_torch_one_value_per_example() -> None:
-    of_logits, of_probabilities = built(given.loss("cross_entropy_of_logits"), given.loss("cross_entropy"))[0]
+    of_logits, of_probabilities = built(
+        given.loss("cross_entropy_of_logits"), given.loss("cross_entropy")
+    )[0]
     expected = nn.functional.cross_entropy(X, y, reduction="none")
     assert torch.allclose(of_logits(X, y), expected)
     assert torch.allclose(of_probabilities(X.softmax(1), y), expected)
@@ -133,7 +137,11 @@ def test_batches_come_in_order_any_number_of_times_and_unharmed() -> None:
 
 
 def test_the_data_set_comes_with_pixels_and_classes_renamed() -> None:
-    order, pixels, classes = torch.tensor([3, 0, 2]), torch.tensor([1, 0, 3, 2]), torch.tensor([7, 8, 9])
+    order, pixels, classes = (
+        torch.tensor([3, 0, 2]),
+        torch.tensor([1, 0, 3, 2]),
+        torch.tensor([7, 8, 9]),
+    )
     (made,) = built(given.fashion_mnist(order, pixels, classes, 2))[0]
     batches = list(made)
     assert [tuple(images.shape) for images, _ in batches] == [(2, 1, 2, 2), (1, 1, 2, 2)]
@@ -144,7 +152,9 @@ def test_the_data_set_comes_with_pixels_and_classes_renamed() -> None:
 
 def test_own_functions_images_and_iterators() -> None:
     picture = torch.tensor([[0, 255], [7, 9]], dtype=torch.uint8)
-    own, image, iterator = built(given.own("f"), given.image(picture), given.iterator([1, 2]), f=abs)[0]
+    own, image, iterator = built(
+        given.own("f"), given.image(picture), given.iterator([1, 2]), f=abs
+    )[0]
     assert own is abs
     assert (image.size, image.getpixel((1, 0))) == ((2, 2), 255)
     assert next(iterator) == 1
@@ -153,7 +163,9 @@ def test_own_functions_images_and_iterators() -> None:
 
 def test_every_kind_that_can_be_described_can_be_built_and_shown() -> None:
     makers = [getattr(given, name) for name in dir(given) if not name.startswith("_")]
-    hinted = [m for m in makers if callable(m) and m is not Given and m.__module__ == given.__name__]
+    hinted = [
+        m for m in makers if callable(m) and m is not Given and m.__module__ == given.__name__
+    ]
     kinds = {"tensor", "own", *SHOWN_KINDS}
     assert set(BUILDERS) == kinds
     assert sum(typing.get_type_hints(maker)["return"] is Given for maker in hinted) >= len(BUILDERS)

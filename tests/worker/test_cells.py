@@ -34,7 +34,12 @@ def test_a_plain_file_is_cut_into_its_statements() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a = 1; b = 2\n", 'a = """\n"""; b = 2\n', "def f(): pass\n;", "if a: b; c = 1\nd = (1,\n2); e = 3"],
+    [
+        "a = 1; b = 2\n",
+        'a = """\n"""; b = 2\n',
+        "def f(): pass\n;",
+        "if a: b; c = 1\nd = (1,\n2); e = 3",
+    ],
     ids=["one line", "second starts where the first ends", "syntax error", "mixed"],
 )
 def test_statements_that_share_a_line_stay_together(text: str) -> None:
@@ -51,7 +56,10 @@ def test_only_line_ends_of_python_count_as_line_ends(char: str) -> None:
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["", "byte order mark"])
 def test_line_ends_of_every_system(end: str, mark: bytes) -> None:
     data = mark + end.join(["x = 1", "", "def f():", "    return 1", ""]).encode()
-    assert [cell.source for cell in read_cells(data, "a.py")] == ["x = 1\n", "def f():\n    return 1\n"]
+    assert [cell.source for cell in read_cells(data, "a.py")] == [
+        "x = 1\n",
+        "def f():\n    return 1\n",
+    ]
     percent = mark + end.join(["# %%", "x = 1", "# %% [markdown]", "# text", ""]).encode()
     assert [cell.source.strip() for cell in read_cells(percent, "a.py")] == ["", "x = 1"]
 
@@ -98,7 +106,10 @@ def test_a_percent_file_is_cut_into_its_code_cells() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "\ufeff"])
 def test_an_empty_file_has_nothing_to_run(text: str) -> None:
-    assert "".join(cell.source for cell in read_cells(text.encode(), "a.py")).strip() in ("", text.strip())
+    assert "".join(cell.source for cell in read_cells(text.encode(), "a.py")).strip() in (
+        "",
+        text.strip(),
+    )
 
 
 # ---------------------------------------------------------------- notebooks
@@ -153,7 +164,9 @@ def test_test_cells_and_demonstrations_are_not_run() -> None:
      "torch.exp?", "torch.exp??", "%time f(1)"],
 )  # fmt: skip
 def test_magics_and_shell_lines_cost_nothing(line: str) -> None:
-    (source,) = sources(notebook(code(f"x = 1\nif x:\n    {line}\n{line}\ndef f():\n    return x % 2")))
+    (source,) = sources(
+        notebook(code(f"x = 1\nif x:\n    {line}\n{line}\ndef f():\n    return x % 2"))
+    )
     assert source.split("\n")[5] == "    return x % 2"
     namespace: dict[str, Any] = {}
     exec(source, namespace)  # noqa: S102

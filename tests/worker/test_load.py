@@ -174,7 +174,9 @@ def test_a_name_taken_by_something_else_is_no_stub_any_more(later: str) -> None:
     assert report["stubs"] == []
 
 
-@pytest.mark.parametrize("later", ["g = f", "def g(): return f()", "f.x = 1", "1 / 0", "def f(: pass"])
+@pytest.mark.parametrize(
+    "later", ["g = f", "def g(): return f()", "f.x = 1", "1 / 0", "def f(: pass"]
+)
 def test_a_stub_that_keeps_its_name_is_one(later: str) -> None:
     report, _ = load(f"# %%\ndef f(): pass\n# %%\n{later}\n")
     assert report["stubs"] == ["f"]

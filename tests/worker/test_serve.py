@@ -46,7 +46,9 @@ def test_a_value_comes_back() -> None:
     assert student_of(f=lambda X, n: X * n).f(X, 2).tolist() == [[2, 4], [6, 8]]
 
 
-@pytest.mark.parametrize("error", [ValueError, SystemExit, KeyboardInterrupt, GeneratorExit, RecursionError])
+@pytest.mark.parametrize(
+    "error", [ValueError, SystemExit, KeyboardInterrupt, GeneratorExit, RecursionError]
+)
 def test_whatever_is_raised_is_reported(error: type[BaseException]) -> None:
     def function() -> None:
         raise error("text")
@@ -183,7 +185,9 @@ def test_seeding_torch_again_is_noticed() -> None:
 def test_what_no_frame_can_carry_is_said_so(value: Any, reason: str) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        worker = threading.Thread(target=serve, args=(theirs, {"f": lambda: value, "g": lambda: 1}, {}))
+        worker = threading.Thread(
+            target=serve, args=(theirs, {"f": lambda: value, "g": lambda: 1}, {})
+        )
         worker.start()
         seen = []
 

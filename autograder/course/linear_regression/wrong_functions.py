@@ -431,6 +431,17 @@ def least_squares(X, y):
 """,
     ),
     KnownMistake(
+        id="least_squares.cut_off_too_low",
+        message=mark("torch.pinverse takes a float32 zero, about 1e-8, for a number to invert."),
+        hint=mark("Which singular values does your pseudo-inverse take for zero?"),
+        code="""
+def least_squares(X, y):
+    design = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
+    solution = torch.pinverse(design) @ y
+    return solution[:-1], solution[-1]
+""",
+    ),
+    KnownMistake(
         id="least_squares.ridge",
         message=mark(
             "Something is added to the diagonal so that the inverse exists; the answer is another."

@@ -43,7 +43,9 @@ def _large_logits(draw: Draw) -> list[Tensor]:
     """Batches of logits with which exp or log fails, or a shift by one number for all rows."""
     overflowing = draw.uniform(90, 96, 3, 4)  # exp overflows in float32 from 89 on
     distant = _distant_rows(draw)
-    return [overflowing, distant, distant[:1], torch.full((2, 3), 1e4), torch.full((2, 2), -1e4)]
+    level = [torch.full((2, 3), 1e4), torch.full((2, 2), -1e4)]
+    apart = torch.tensor([[-1e4, 1e4], [1e4, -1e4]])  # no one column can be what is subtracted
+    return [overflowing, distant, distant[:1], *level, apart]
 
 
 _SHIFT_HINT = mark("Does every row, also one far below the rest, keep an exponent of zero?")

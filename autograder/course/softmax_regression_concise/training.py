@@ -123,8 +123,11 @@ def initialises_linear_layers(student: Any, draw: Draw) -> None:
     first, (weight, bias) = _initialised(student, layer)
     expect_shape(weight, (100, 200), "weight")
     expect_shape(bias, (100,), "bias")
-    expect_finite(weight, "weight")
+    for name, value in (("weight", weight), ("bias", bias)):
+        expect_dtype(value, torch.float32, name)
+        expect_finite(value, name)
     _expect_first_weights(weight, bias)
+    student.init_weights(given.module(linear(draw.normal(3, 2), None), sequential=False))
     _second, (again, _bias) = _initialised(student, layer)
     expect(
         not torch.equal(weight, expect_tensor(again)) and not first.reseeded,

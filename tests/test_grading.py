@@ -1,0 +1,201 @@
+"""One submission in, one verdict out; a server that dies is our trouble and not the submission's."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from autograder.grading import Grader
+from autograder.jail.client import ServerDied
+from autograder.judge.check import Assignment
+from autograder.judge.expect import expect_close, expect_number
+from autograder.outcome import Verdict, from_json, to_json
+
+Grade = Callable[..., Verdict]
+RIGHT = b"def f(X): return X * 2\n"
+
+
+def doubles(student: Any, draw: Any) -> None:
+    X = draw.normal(3, 2)
+    expect_close(student.f(X), X.double() * 2)
+
+
+@pytest.fixture
+def assignment(assignment_of: Callable[..., Assignment]) -> Assignment:
+    return assignment_of({"f": [doubles]})
+
+
+@pytest.fixture(scope="module")
+def own_grader() -> Iterator[Grader]:
+    """A grader whose servers may be killed."""
+    with Grader() as running:
+        yield running
+
+
+def test_a_verdict_says_what_was_graded_and_how(grader: Grader, assignment: Assignment) -> None:
+    verdict = grader.grade(assignment, "alice.py", RIGHT)
+    assert (verdict.assignment, verdict.submission, verdict.score, verdict.max_score) == (
+        "small",
+        "alice",
+        1,
+        1,
+    )
+    assert verdict.sha256 == hashlib.sha256(RIGHT).hexdigest()
+    assert len(bytes.fromhex(verdict.seed)) == 16
+    assert verdict.isolation == "process"
+    assert verdict.dataset == grader.dataset.name
+    assert set(verdict.versions) == {"autograder", "torch", "python"}
+    assert from_json(to_json(verdict)).exercises[0].checks[0].status == "passed"
+
+
+@pytest.mark.parametrize(("filename", "submission", "expected"), [("alice.ipynb", "", "alice"), ("alice", "", "alice"), ("x.py", "bob", "bob"), ("a.b.py", "", "a.b")])  # fmt: skip
+def test_a_submission_is_named_after_its_file_unless_told(
+    grader: Grader, assignment: Assignment, filename: str, submission: str, expected: str
+) -> None:
+    assert grader.grade(assignment, filename, b"", submission=submission).submission == expected
+
+
+def test_a_notebook_and_a_file_get_the_same_verdict(grader: Grader, assignment: Assignment) -> None:
+    notebook = b'{"cells": [{"cell_type": "code", "source": "def f(X): return X * 2"}]}'
+    assert grader.grade(assignment, "alice.ipynb", notebook).score == 1
+
+
+def test_seeds_are_new_each_time_and_can_be_given_again(
+    grader: Grader, assignment: Assignment
+) -> None:
+    first, second = (grader.grade(assignment, "a.py", RIGHT) for _ in range(2))
+    assert first.seed != second.seed
+    assert grader.grade(assignment, "a.py", RIGHT, seed=first.seed).seed == first.seed
+
+
+HOSTILE = [
+    "import os; os._exit(0)",
+    "import os\ndef f(X): os.kill(os.getppid(), 9)",
+    "def f(X):\n    while True: pass",
+    "import torch, sys\ntorch.Tensor.__mul__ = None\nsys.modules.clear()\ndef f(X): return X",
+    "import os\nfor fd in range(3, 99):\n    try: os.write(fd, b'junk' * 99)\n    except OSError: pass",
+    "open('torch.py', 'w').write('raise SystemExit'); open('sitecustomize.py', 'w').write('raise SystemExit')",
+    "import torch\ntorch.set_num_threads(8)\ntorch.set_default_dtype(torch.float64)\ndef f(X): return X",
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_an_honest_submission_is_graded_alike_before_and_after_a_hostile_one(
+    grader: Grader, assignment_of: Callable[..., Assignment], hostile: str
+) -> None:
+    assignment, short = (assignment_of({"f": [doubles]}, seconds) for seconds in (20.0, 0.5))
+    assert grader.grade(assignment, "a.py", RIGHT).score == 1
+    assert grader.grade(short, "b.py", hostile.encode()).score == 0
+    assert grader.grade(assignment, "c.py", RIGHT).score == 1
+
+
+def test_the_same_submission_gets_the_same_verdict_every_time(grade: Grade) -> None:
+    source = "import torch\ndef f():\n    return float(torch.rand(()))"
+
+    def chance(student: Any, draw: Any) -> None:
+        expect_number(student.f(), 0.5)
+
+    checks = {"f": [chance], "g": [chance]}
+    verdicts = [to_json(grade(source, checks, seed="ab" * 16, reveal=True)) for _ in range(10)]
+    for verdict in verdicts:
+        del verdict["seconds"]
+        for check in (check for exercise in verdict["exercises"] for check in exercise["checks"]):
+            del check["seconds"]
+    assert all(verdict == verdicts[0] for verdict in verdicts)
+
+
+# ---------------------------------------------------------------- servers that die
+def test_a_server_killed_between_submissions_is_replaced(
+    own_grader: Grader, assignment: Assignment
+) -> None:
+    before = own_grader.server.process
+    before.kill()
+    before.wait()
+    assert own_grader.grade(assignment, "a.py", RIGHT).score == 1
+    assert own_grader.server.process.pid != before.pid
+
+
+@pytest.mark.parametrize("when", ["loading", pytest.param("calling", marks=pytest.mark.slow)])
+def test_a_submission_whose_server_dies_is_graded_once_more(
+    own_grader: Grader, assignment: Assignment, tmp_path: Path, when: str
+) -> None:
+    body = f"""
+    if not os.path.exists({str(tmp_path / "killed")!r}):
+        open({str(tmp_path / "killed")!r}, "w").close()
+        os.kill({own_grader.server.process.pid}, 9)
+        while True: pass
+"""
+    loading = f"import os\nif True:{body}\ndef f(X): return X * 2\n"
+    calling = f"import os\ndef f(X):{body}\n    return X * 2\n"
+    told: list[str] = []
+    verdict = own_grader.grade(
+        assignment,
+        "a.py",
+        (loading if when == "loading" else calling).encode(),
+        progress=lambda exercise, outcome: told.append(outcome.status),
+    )
+    assert (tmp_path / "killed").exists()
+    assert verdict.score == 1
+    assert told == ["passed"], "nothing is told of the attempt that came to nothing"
+
+
+@pytest.mark.slow
+def test_a_server_that_dies_twice_is_an_error_and_the_next_submission_none(
+    own_grader: Grader, assignment: Assignment
+) -> None:
+    kill = b"import os\nos.kill(os.getppid(), 9)\nwhile True: pass\n"
+    with pytest.raises(ServerDied, match="no longer answers"):
+        own_grader.grade(assignment, "a.py", kill)
+    assert own_grader.grade(assignment, "a.py", RIGHT).score == 1
+
+
+def test_a_server_killed_from_outside_while_a_check_runs(
+    own_grader: Grader, assignment_of: Callable[..., Assignment]
+) -> None:
+    process = own_grader.server.process
+    killed = []
+
+    def kill_once(student: Any, draw: Any) -> None:
+        if not killed:
+            killed.append(process.pid)
+            process.kill()
+            process.wait()
+        doubles(student, draw)
+
+    assert own_grader.grade(assignment_of({"f": [kill_once]}), "a.py", RIGHT).score == 1
+    assert killed
+
+
+def test_two_graders_work_side_by_side(
+    grader: Grader, own_grader: Grader, assignment_of: Callable[..., Assignment]
+) -> None:
+    long, short = (assignment_of({"f": [doubles, doubles]}, seconds) for seconds in (20.0, 0.2))
+    scores: dict[str, list[float | None]] = {"one": [], "other": []}
+    hang = b"def f(X):\n    while True: pass"
+
+    def work(name: str, used: Grader) -> None:
+        for _ in range(3):
+            scores[name].append(used.grade(long, "a.py", RIGHT).score)
+            scores[name].append(used.grade(short, "b.py", hang).score)
+
+    other = threading.Thread(target=work, args=("other", own_grader))
+    other.start()
+    work("one", grader)
+    other.join()
+    assert scores == {"one": [2, 0] * 3, "other": [2, 0] * 3}
+
+
+def test_a_closed_grader_leaves_nothing(own_grader: Grader) -> None:
+    server = own_grader.server
+    process = psutil.Process(server.process.pid)
+    own_grader.server.close()
+    own_grader.server.close()
+    assert not process.is_running()
+    assert not os.path.exists(server.workdir.name)
