@@ -156,6 +156,7 @@ def test_a_server_that_dies_twice_is_an_error_and_the_next_submission_none(
     assert own_grader.grade(assignment, "a.py", RIGHT).score == 1
 
 
+@pytest.mark.slow
 def test_a_server_killed_from_outside_while_a_check_runs(
     own_grader: Grader, assignment_of: Callable[..., Assignment]
 ) -> None:

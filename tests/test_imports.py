@@ -138,6 +138,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         visit(module, ())
 
 
+@pytest.mark.slow
 def test_the_fork_server_holds_no_check_and_no_solution() -> None:
     """What it imports is inherited by every submission."""
     code = """

@@ -87,9 +87,7 @@ def describe_module(module: torch.nn.Module) -> Record:
                 name: describe_tensor(parameter) for name, parameter in module.named_parameters()
             },
             "frozen": [
-                name
-                for name, parameter in module.named_parameters()
-                if not parameter.requires_grad
+                name for name, parameter in module.named_parameters() if not parameter.requires_grad
             ],
             "training": module.training,
         },

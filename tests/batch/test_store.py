@@ -34,7 +34,9 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == ["alice.json"]
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "..", "a/b", "a\0b", "\x1b[31m", "", "x" * 999])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "..", "a/b", "a\0b", "\x1b[31m", "", "x" * 999]
+)
 def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
     path = write_verdict(tmp_path / "out", verdict(name))
     assert path.resolve().parent == (tmp_path / "out").resolve()

@@ -145,7 +145,7 @@ def test_checks_without_time_left_are_skipped_and_say_so(grade: Grade) -> None:
 
 @pytest.mark.parametrize(
     ("ending", "status"),
-    [(Exit(-9, 3.1), "timeout"), (Exit(-24, 3.0), "timeout"), (Exit(-9, 0.5), "crashed"), (Exit(None, 0.0), "crashed"), (None, "crashed")],
+    [(Exit(-9, 3.1), "timeout"), (Exit(-24, 2.4), "timeout"), (Exit(-11, 3.1), "crashed"), (Exit(-9, 0.5), "crashed"), (Exit(None, 0.0), "crashed"), (None, "crashed")],
 )  # fmt: skip
 def test_processor_time_tells_a_time_out_from_a_crash(
     assignment_of: Callable[..., Assignment], ending: Exit | None, status: str
@@ -219,6 +219,7 @@ theirs.answer = lambda *_: Record("returned", {**RIGHT, "value": len(REPLIES), "
 """
 
 
+@pytest.mark.slow
 def test_hostile_replies_are_neither_earned_nor_ours(grade: Grade) -> None:
     """Every field of every kind of reply, replaced by junk, sent by the submission itself."""
     counts: list[int] = []

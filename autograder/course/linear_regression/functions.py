@@ -42,7 +42,8 @@ def predicts_xw_plus_b(student: Any, draw: Draw) -> None:
         for name, value in (("X", X), ("w", w), ("b", b)):
             expect_unchanged(call, value, name)
     X, w, b = (draw.normal(*s, dtype=torch.float64) for s in ((6, 3), (3, 1), (1,)))
-    expect_close(student.linreg(strided(X), w, b), oracle.affine(X, w, b), dtype=torch.float64)
+    value = student.linreg(strided(X), w, b)
+    expect_close(value, oracle.affine(X, w, b), dtype=torch.float64, scale=4.0)
 
 
 @_check("linreg", mark("gradients reach X, w and b"), points=1)
@@ -55,12 +56,22 @@ def prediction_is_differentiable(student: Any, draw: Draw) -> None:
     expect_close(call.value, oracle.affine(*values), scale=float(d + 1))
     x64, w64, v64 = oracle.double(values[0], values[1], V)
     expect_gradient(call, X, v64 @ w64.T, what=_("the gradient for X"))
-    expect_gradient(call, w, x64.T @ v64, what=_("the gradient for w"))
+    expect_gradient(call, w, x64.T @ v64, what=_("the gradient for w"), scale=float(n))
     expect_gradient(call, b, v64.sum(0), what=_("the gradient for b"), scale=float(n))
 
 
 # ---------------------------------------------------------------- squared_loss
 _exercise("squared_loss")
+
+
+def _expect_half_squares(value: Any, y_hat: Tensor, y: Tensor, hint: str = "") -> None:
+    """(y_hat - y)²/2 for y_hat and y (n, 1).
+
+    Rounding is measured against (|y_hat| + |y|)²/2: a right formula may be multiplied out.
+    """
+    a, e = oracle.double(y_hat, y)
+    scale = float(((a.abs() + e.abs()) ** 2 / 2).max())
+    expect_close(value, (a - e) ** 2 / 2, dtype=y_hat.dtype, scale=scale, hint=hint)
 
 
 @_check("squared_loss", mark("(y_hat - y)²/2 for each example"), points=1)
@@ -70,14 +81,11 @@ def half_squared_difference(student: Any, draw: Draw) -> None:
         call = student.squared_loss.call(y_hat, y)
         hint = _("How many values should come back for a batch of {n}?").format(n=n)
         expect_shape(call.value, (n, 1), hint=hint)
-        a, e = oracle.double(y_hat, y)
-        expect_close(call.value, (a - e) ** 2 / 2)
+        _expect_half_squares(call.value, y_hat, y)
         expect_unchanged(call, y_hat, "y_hat")
         expect_unchanged(call, y, "y")
     y_hat, y = (draw.normal(6, 1, dtype=torch.float64) for _ in range(2))
-    expect_close(
-        student.squared_loss(strided(y_hat), strided(y)), (y_hat - y) ** 2 / 2, dtype=torch.float64
-    )
+    _expect_half_squares(student.squared_loss(strided(y_hat), strided(y)), y_hat, y)
 
 
 @_check("squared_loss", mark("labels of shape (n,) are matched row by row"), points=1)
@@ -87,8 +95,7 @@ def flat_labels_do_not_broadcast(student: Any, draw: Draw) -> None:
         y_hat, y = draw.normal(n, 1, scale=3), draw.normal(n, scale=3)
         call = student.squared_loss.call(y_hat, y)
         expect_shape(call.value, (n, 1), hint=hint)
-        a, e = oracle.double(y_hat, y)
-        expect_close(call.value, (a - e[:, None]) ** 2 / 2, hint=hint)
+        _expect_half_squares(call.value, y_hat, y[:, None], hint)
         expect_unchanged(call, y_hat, "y_hat")
         expect_unchanged(call, y, "y")
 
@@ -102,7 +109,7 @@ def loss_is_differentiable(student: Any, draw: Draw) -> None:
         call = student.squared_loss.call(y_hat, labels, cotangent=V)
         expect_shape(call.value, (n, 1))
         a, e, v = oracle.double(values, y[:, None], V)
-        expect_gradient(call, y_hat, v * (a - e))
+        expect_gradient(call, y_hat, v * (a - e), scale=10.0)
 
 
 # ---------------------------------------------------------------- sgd
@@ -110,6 +117,8 @@ _exercise("sgd")
 
 
 _SHAPES = (((3, 1), (1,)), ((2, 4),), ((1,), (3, 2), (2,)))  # of the parameters of three calls
+
+_STEP_SCALE = 2.0  # values and steps are around 1, also where their difference is near 0
 
 
 def _step(
@@ -139,7 +148,7 @@ def steps_in_place(student: Any, draw: Draw) -> None:
                     _("Does your line change the tensor, or give its name to a new one?"),
                 )
             hint = _("Which two numbers stand between the gradient and the step?")
-            expect_close(after.value, expected, what=what, hint=hint)
+            expect_close(after.value, expected, scale=_STEP_SCALE, what=what, hint=hint)
 
 
 @_check("sgd", mark("gradients are cleared after the step"), points=1)
@@ -169,7 +178,7 @@ def parameters_stay_leaves(student: Any, draw: Draw) -> None:
                 _("a parameter that the next backward() finds"),
                 _("Should the update itself be differentiated?"),
             )
-            expect_close(after.value, expected)  # who does nothing earns nothing
+            expect_close(after.value, expected, scale=_STEP_SCALE)  # who does nothing earns nothing
 
 
 # ---------------------------------------------------------------- linreg_gradients

@@ -140,6 +140,14 @@ def initialises_linear_layers(student: Any, draw: Draw) -> None:
 @_check("init_weights", mark("other modules are left alone"), points=1)
 def leaves_other_modules_alone(student: Any, draw: Draw) -> None:
     student.init_weights(given.module(FLATTEN, sequential=False))
+    large = torch.full((2, 3), 9.0)
+    _call, (weight, bias) = _initialised(student, linear(large, torch.ones(2)))
+    expect(  # doing nothing leaves others alone, too: no point for that
+        not torch.equal(expect_tensor(weight), large),
+        _("a linear layer whose weights were not changed"),
+        _("linear layers initialised, and only those"),
+        _("After the call, did the layer's own tensor change?"),
+    )
     _call, (weight, bias) = _initialised(student, given.CONVOLUTION)
     # torch draws a 3x3 filter's numbers from U(-1/3, 1/3): the chance that all 18 are below 0.05
     # is 0.15¹⁸ = 1e-15, and that a bias is exactly 0 negligible.
