@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.data import DatasetError
 from autograder.errors import AutograderError, UsageError
-from autograder.messages import _, n_
+from autograder.messages import _, n_, printable
 from autograder.outcome import Verdict, to_json
 
 app = typer.Typer(
@@ -112,20 +112,24 @@ def grade(
     from autograder.batch.grade import executor_for, grade_all
     from autograder.batch.store import prepare_folder, write_verdict
 
-    search = find_submissions(paths, assignment)
+    prepare_folder(out_dir)
+    search = find_submissions(paths, assignment, leave_out=out_dir)
     problems = list(search.problems)
     verdicts: list[Verdict] = []
-    prepare_folder(out_dir)
     with _bar() as bar, executor_for(min(jobs, len(search.found)), scheduler) as executor:
         task = bar.add_task(assignment, total=len(search.found))
         for found, result in grade_all(search.found, assignment, seed=seed, executor=executor):
-            if isinstance(result, Verdict):
+            try:
+                if isinstance(result, Exception):
+                    raise result
                 write_verdict(out_dir, result)
-                verdicts.append(result)
-                if len(search.found) <= MOST_IN_DETAIL:
-                    _print_verdict(result)
-            else:
-                problems.append(f"{found.name}: {result}")
+            except (AutograderError, OSError) as error:
+                problems.append(f"{found.name}: {error}")
+                bar.advance(task)
+                continue
+            verdicts.append(result)
+            if len(search.found) <= MOST_IN_DETAIL:
+                _print_verdict(result)
             bar.advance(task)
     for problem in problems:
         _print_problem(problem)
@@ -208,7 +212,8 @@ def _print_verdict(verdict: Verdict) -> None:
 
 
 def _print_problem(problem: str) -> None:
-    err.print(f"autograder: {problem}", style="red", markup=False, highlight=False, soft_wrap=True)
+    text = f"autograder: {printable(problem)}"
+    err.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_summary(verdicts: list[Verdict], folder: Path) -> None:
@@ -226,7 +231,11 @@ def _write_json(path: Path, verdicts: list[Verdict]) -> None:
     from autograder.batch.store import write_text
 
     text = json.dumps([to_json(verdict) for verdict in verdicts], ensure_ascii=False, indent=1)
-    write_text(path, text + "\n")
+    try:
+        write_text(path, text + "\n")
+    except OSError as error:
+        message = _("The verdicts cannot be written to {path}: {reason}.")
+        raise UsageError(message.format(path=path, reason=error.strerror)) from None
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 from pathlib import Path
+from typing import Any
 
 LOCALES = Path(__file__).parent / "locale"
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
@@ -31,3 +32,15 @@ def n_(singular: str, plural: str, count: int) -> str:
 def mark(message: str) -> str:
     """Names a message for translation without translating it yet (titles set at import)."""
     return message
+
+
+def printable(text: Any, limit: int = 600) -> str:
+    """One line of visible characters: no control codes, no writing-direction tricks.
+
+    Empty for what is no text: anything may stand where a student's process should have put some.
+    """
+    if not isinstance(text, str):
+        return ""
+    line = " ".join(text[: 10 * limit].split())
+    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"

@@ -307,7 +307,8 @@ def linreg_gradients(X, y, w, b):
 
     X: (n, d), y: (n, 1), w: (d, 1), b: (1,). L is the mean over the n examples of
     (y_hat - y)^2 / 2; the two formulas stand in the text above. Computed without autograd: no
-    backward, no torch.autograd, no torch.func. The inputs are left unchanged.
+    backward, no torch.autograd, no torch.func. The inputs are left unchanged; the gradients have
+    their dtype.
     """
     ### BEGIN SOLUTION
     error = X @ w + b - y  # (n, 1)

@@ -148,12 +148,27 @@ def test_check_tells_by_its_exit_code(class_folder: Path) -> None:
     assert "nowhere.py" in missing.stderr
 
 
+def test_a_verdict_that_cannot_be_written_costs_no_other_submission(tmp_path: Path) -> None:
+    for name in ("alice", "bob", "carol"):
+        (tmp_path / f"{name}.py").write_text(PARTIAL)
+    (tmp_path / "verdicts" / "bob.json").mkdir(parents=True)
+    done = run(
+        "grade", ".", "--assignment", "loss_functions", "--out", "verdicts", cwd=tmp_path
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "bob" in done.stderr
+    assert "Traceback" not in done.stderr
+    written = [path.name for path in (tmp_path / "verdicts").iterdir() if path.is_file()]
+    assert sorted(written) == ["alice.json", "carol.json"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["grade", ".", "--assignment", "softmax_regresion", "--out", "v"], "softmax_regression"),
         (["grade", "empty", "--assignment", "loss_functions", "--out", "v"], "No submissions"),
         (["check"], "no lesson"),
+        (["check", "work.py", "--assignment", "loss_functions", "--json", "empty"], "empty"),
         (["build", "--check"], "solutions"),
         (["grade", ".", "--assignment", "loss_functions", "--out", "file/v"], "--out"),
         (["grade", ".", "--assignment", "loss_functions", "--out", "v", "--seed", "xyz"], "seed"),
@@ -164,6 +179,7 @@ def test_bad_requests_get_one_clear_message(
 ) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("")
+    (tmp_path / "work.py").write_text("")
     done = run(*arguments, cwd=tmp_path)
     assert done.returncode != 0
     assert words in done.stderr.replace("\n", " ")

@@ -9,12 +9,14 @@ Only regular files count: a link could lead anywhere, and is reported instead of
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.batch.store import file_name
 from autograder.course.catalog import NAMES, assignment
 from autograder.errors import SubmissionError, UsageError, nearest
 from autograder.messages import _
@@ -55,8 +57,12 @@ class Search:
     problems: tuple[str, ...]
 
 
-def find_submissions(paths: Iterable[Path], assignment_name: str) -> Search:
+def find_submissions(
+    paths: Iterable[Path], assignment_name: str, leave_out: Path | None = None
+) -> Search:
     """All submissions of an assignment in the given files and folders, ordered by name.
+
+    The folder `leave_out`, where verdicts go, is not searched.
 
     UsageError if there is no such assignment.
     """
@@ -64,16 +70,18 @@ def find_submissions(paths: Iterable[Path], assignment_name: str) -> Search:
     found: list[Found] = []
     problems: list[str] = []
     for path in paths:
-        if not path.exists():
+        if os.path.islink(path) and not os.path.isdir(path):
+            problems.append(_("{path} is a link and was not followed.").format(path=path))
+        elif not os.path.exists(path):  # unlike Path.exists, not raising for absurd names
             problems.append(_("There is no file or folder {path}.").format(path=path))
         elif path.is_dir():
-            here = _in_folder(path, assignment_name, problems)
+            here = _in_folder(path, assignment_name, problems, leave_out)
             if not here:
                 problems.append(_nothing_in(path, assignment_name))
             found += here
-        elif path.suffix not in ENDINGS:
+        elif not _is_submission(path):
             problems.append(
-                _("{path} is no submission: its name ends neither in .py nor in .ipynb.").format(
+                _("{path} is no submission: expected a file NAME.py or NAME.ipynb.").format(
                     path=path
                 )
             )
@@ -89,10 +97,10 @@ def _nothing_in(folder: Path, name: str) -> str:
     ).format(folder=folder, name=name)
 
 
-def _in_folder(folder: Path, name: str, problems: list[str]) -> list[Found]:
+def _in_folder(folder: Path, name: str, problems: list[str], leave_out: Path | None) -> list[Found]:
     found = []
     for entry in sorted(folder.iterdir()):
-        if entry.name.startswith((".", "__")):
+        if entry.name.startswith((".", "__")) or (leave_out and entry.samefile(leave_out)):
             continue
         if entry.is_symlink():
             problems.append(_("{path} is a link and was not followed.").format(path=entry))
@@ -127,21 +135,23 @@ def _in_student_folder(folder: Path, name: str) -> Path | None:
 
 
 def _with_unique_names(found: list[Found]) -> tuple[Found, ...]:
-    """Two files of one name (alice.py, alice.ipynb) keep their endings in their names."""
-    names = [submission.name for submission in found]
-    renamed = [
-        submission
-        if names.count(submission.name) == 1
-        else Found(f"{submission.name}{submission.path.suffix.replace('.', '-')}", submission.path)
-        for submission in found
-    ]
-    numbered, seen = [], dict[str, int]()
-    for submission in renamed:
-        seen[submission.name] = seen.get(submission.name, 0) + 1
-        again = seen[submission.name]
-        name = submission.name if again == 1 else f"{submission.name}-{again}"
-        numbered.append(Found(name, submission.path))
-    return tuple(sorted(numbered, key=lambda submission: submission.name))
+    """Names whose verdict files differ, also where names are made safe or cut for a file.
+
+    Two files of one name (alice.py, alice.ipynb) keep their endings; what is still the same is
+    numbered.
+    """
+    stems = [file_name(submission.name) for submission in found]
+    unique: dict[str, Found] = {}
+    for submission, stem in zip(found, stems, strict=True):
+        name = submission.name
+        if stems.count(stem) > 1:
+            name = f"{submission.path.suffix[1:]}-{name}"
+        number, numbered = 1, name
+        while file_name(numbered) in unique:
+            number += 1
+            numbered = f"{number}-{name}"
+        unique[file_name(numbered)] = Found(numbered, submission.path)
+    return tuple(sorted(unique.values(), key=lambda submission: submission.name))
 
 
 def assignment_of(path: Path, data: bytes) -> str:

@@ -328,7 +328,7 @@ class Submission:
                 self.channel.tell(Record("fork", {"cpu_seconds": cpu_seconds}), deadline)
                 channel.hand_over(self.channel)
                 reply = self.channel.listen(deadline)
-                return Child(self, channel, reply["pid"])
+                return Child(self, channel, _checked_pid(reply["pid"]))
             except (OSError, wire.ConnectionClosed, wire.ProtocolError):
                 channel.close()
                 self._reload()
@@ -370,6 +370,12 @@ def _checked_place(running: Record) -> Record:
     if not isinstance(cell, int) or not isinstance(line, int):
         raise wire.ProtocolError("a cell's number or line that is no number")
     return Record("running", {"cell": cell, "line": line, "place": place})
+
+
+def _checked_pid(pid: object) -> int:
+    if not isinstance(pid, int):
+        raise wire.ProtocolError("a process number that is no number")
+    return pid
 
 
 def _checked_exit(exit_code: object, cpu_seconds: object) -> Exit:

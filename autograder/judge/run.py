@@ -18,7 +18,7 @@ from autograder.judge.check import Assignment, Check, Exercise
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong
 from autograder.judge.student import CallFailed, Student
-from autograder.messages import _
+from autograder.messages import _, printable
 from autograder.outcome import CheckOutcome, ExerciseOutcome, Status
 from autograder.wire import Record
 
@@ -201,18 +201,6 @@ def shown_fault(fault: Record) -> str:
         )
         text = f"{text} ({place})"
     return text
-
-
-def printable(text: Any, limit: int = 600) -> str:
-    """One line of visible characters: no control codes, no writing-direction tricks.
-
-    Empty for what is no text: anything may stand where a student's process should have put some.
-    """
-    if not isinstance(text, str):
-        return ""
-    line = " ".join(text[: 10 * limit].split())
-    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
-    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
 def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> CheckOutcome:

@@ -238,7 +238,8 @@ def _shown_argument(argument: Any, reveal: bool) -> str:
             return str(argument.fields["name"])
         return SHOWN_KINDS.get(argument.kind, argument.kind)
     if isinstance(argument, torch.Tensor):
-        return f"tensor {tuple(argument.shape)}"
+        dtype = " float64" if argument.dtype == torch.float64 else ""
+        return f"tensor {tuple(argument.shape)}{dtype}"
     if isinstance(argument, list | tuple):
         inner = ", ".join(_shown_argument(each, reveal) for each in argument)
         return f"[{inner}]" if isinstance(argument, list) else f"({inner})"

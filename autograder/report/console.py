@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.course.catalog import assignment
-from autograder.messages import _
+from autograder.messages import _, printable
 from autograder.outcome import CheckOutcome, ExerciseOutcome, Status, Verdict
 
 STYLES = {
@@ -35,7 +35,7 @@ def verdict_view(verdict: Verdict) -> RenderableType:
         for check in exercise.checks
     }
     heading = Text.assemble(
-        (verdict.submission, "bold"),
+        (printable(verdict.submission, 60), "bold"),
         f"  {verdict.assignment}  ",
         (f"{points(verdict.score)}/{points(verdict.max_score)}", _score_style(verdict)),
         (f"  {verdict.seconds:.2f} s", "dim"),
@@ -101,7 +101,7 @@ def summary_view(verdicts: Iterable[Verdict]) -> RenderableType:
         untouched = all(check.status is Status.MISSING for check in verdict.checks)
         score = f"{points(verdict.score)}/{points(verdict.max_score)}"
         table.add_row(
-            Text(verdict.submission),
+            Text(printable(verdict.submission, 40)),
             Text(score, _score_style(verdict)),
             Text(_("nothing implemented yet") if untouched else ", ".join(lost)),
         )

@@ -23,10 +23,25 @@ _FUTURE_FLAGS = functools.reduce(
 
 
 def new_module() -> types.ModuleType:
-    """An empty module, importable by its name so that dataclasses and pickling work in it."""
+    """A module importable by its name, so that dataclasses and pickling work in it.
+
+    It has what a notebook's cells find without importing it, doing nothing.
+    """
     module = types.ModuleType(MODULE)
+    module.__dict__.update(display=_nothing, get_ipython=_Shell)
     sys.modules[MODULE] = module
     return module
+
+
+class _Shell:
+    """Stands for the notebook's shell: any method may be called, none does anything."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return _nothing
+
+
+def _nothing(*arguments: Any, **named: Any) -> None:
+    pass
 
 
 def run_cells(
@@ -80,8 +95,9 @@ def _show_in_tracebacks(cell: Cell) -> None:
 
 
 def _callables(namespace: dict[str, Any]) -> list[str]:
-    names = [name for name, value in namespace.items() if callable(value)]
-    return sorted(name for name in names if isinstance(name, str) and name != "__builtins__")
+    names = [name for name, value in namespace.items() if callable(value) and value is not _nothing]
+    given = ("__builtins__", "get_ipython")
+    return sorted(name for name in names if isinstance(name, str) and name not in given)
 
 
 def stub_names(tree: ast.Module) -> set[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from autograder.batch.find import MAX_BYTES, Found, assignment_of, find_submissions
+from autograder.batch.store import file_name
 from autograder.errors import SubmissionError, UsageError
 
 NAME = "softmax_regression"
@@ -97,3 +98,30 @@ def test_assignment_is_told_by_name_or_by_definitions(tmp_path: Path) -> None:
     assert assignment_of(Path("hw.ipynb"), b'"def sgd(p, lr, n):\\n"') == "linear_regression"
     with pytest.raises(UsageError, match="loss_functions"):
         assignment_of(Path("loss_function.py"), b"x = 1")
+
+
+@pytest.mark.parametrize(
+    "names", [("x:y", "x_y"), ("a" * 130 + "1", "a" * 130 + "2"), ("bob.py", "bob", "2-bob")]
+)
+def test_no_two_submissions_share_a_verdict_file(tmp_path: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        touch(tmp_path / "one" / f"{name}.py")
+        touch(tmp_path / "other" / f"{name}.ipynb")
+    found = find_submissions([tmp_path / "one", tmp_path / "other"], NAME).found
+    assert len({file_name(submission.name) for submission in found}) == 2 * len(names)
+
+
+def test_links_and_absurd_paths_on_the_command_line_are_refused(tmp_path: Path) -> None:
+    link = tmp_path / "link.py"
+    link.symlink_to(touch(tmp_path / "alice.py"))
+    search = find_submissions([link, tmp_path / ("x" * 300)], NAME)
+    assert search.found == ()
+    assert len(search.problems) == 2
+
+
+def test_the_folder_of_verdicts_is_no_student(tmp_path: Path) -> None:
+    touch(tmp_path / "alice.py")
+    touch(tmp_path / "verdicts" / "alice.json", "{}")
+    search = find_submissions([tmp_path], NAME, leave_out=tmp_path / "verdicts")
+    assert [found.name for found in search.found] == ["alice"]
+    assert search.problems == ()

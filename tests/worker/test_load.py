@@ -190,3 +190,17 @@ def test_a_stub_that_was_never_reached_replaces_nothing() -> None:
 
 def test_a_stub_after_a_filled_one_counts() -> None:
     assert load("# %%\ndef f(): return 1\n# %%\ndef f(): pass\n")[0]["stubs"] == ["f"]
+
+
+def test_what_a_notebook_finds_without_importing_it_is_there() -> None:
+    text = """
+# %%
+get_ipython().run_line_magic("matplotlib", "inline")
+import math
+def f(x):
+    display(x)
+    return math.exp(x)
+"""
+    report, namespace = load(text)
+    assert report["faults"] == []
+    assert namespace["f"](0) == 1

@@ -191,6 +191,24 @@ def follows_gradient_descent(student: Any, draw: Draw) -> None:
         for name, value, expected in zip(("weight", "bias"), after, (W.T, b), strict=True):
             what = _("{name} after {n} minibatches").format(name=name, n=len(sizes) * num_epochs)
             expect_close(value, expected, tolerance=_TOLERANCE, scale=1.0, what=what, hint=hint)
+    _stays_finite(student, draw)
+
+
+def _stays_finite(student: Any, draw: Draw) -> None:
+    """One step from weights so large that the network is sure of a wrong class in every row."""
+    W, b = draw.normal(6, 3, scale=100.0), draw.normal(3)
+    X = draw.normal(6, 1, 2, 3)
+    y = (oracle.affine(X.reshape(6, 6), W, b).argmax(1) + 1) % 3
+    path, _loss, _accuracy = oracle.softmax_descent([(X, y)], W, b, LR)
+    net, data = module(W, b), given.batches([(X, y)])
+    call = student.train_softmax_concise.call(net, data, data, LR, 1)
+    after = parameters_of(call.after(net).value, ("weight", "bias"))
+    hint = _("What is the logarithm of a probability that has become 0?")
+    for name, value, expected in zip(
+        ("weight", "bias"), after, (path[1][0].T, path[1][1]), strict=True
+    ):
+        what = _("{name} after a step from large logits").format(name=name)
+        expect_close(value, expected, tolerance=_TOLERANCE, scale=100.0, what=what, hint=hint)
 
 
 @_check("train_softmax_concise", mark("reports train loss, train and test accuracy"), points=1)
@@ -226,9 +244,9 @@ def changes_modes(student: Any, draw: Draw) -> None:
             hint,
         )
         expect(
-            tests >= 2 * len(test),
-            _("{n} test minibatches predicted in evaluation mode").format(n=tests),
-            _("all {n} of them").format(n=2 * len(test)),
+            tests >= 2,
+            _("{n} predictions in evaluation mode").format(n=tests),
+            _("at least one after each of the 2 epochs"),
             hint,
         )
 

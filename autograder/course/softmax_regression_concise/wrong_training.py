@@ -134,6 +134,12 @@ TRAINING = (
         code=_loop(scores="net(X).softmax(dim=1)"),
     ),
     KnownMistake(
+        id="train_softmax_concise.log_of_softmax",
+        message=mark("The logarithm of an underflowed probability makes loss and gradient nan."),
+        hint=mark("What is the logarithm of a probability that has become 0?"),
+        code=_loop(loss="nn.NLLLoss()", scores="net(X).softmax(dim=1).log()"),
+    ),
+    KnownMistake(
         id="train_softmax_concise.summed_loss",
         message=mark("The loss is summed over the minibatch: every step is too large."),
         hint=mark("In which single place do you average?"),
