@@ -15,13 +15,14 @@ import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import psutil
 
 from autograder import wire
 from autograder.wire import Record
 from autograder.worker.arguments import Batch
+from autograder.worker.shell import new_shell
 from autograder.worker.submission import die_with_parent, run_submission
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -37,6 +38,7 @@ def main() -> NoReturn:
     datasets = load_datasets(Path(root)) if root else {}
     if root:
         offer_dataset(Path(root))
+    namespace = new_shell().user_ns
     gc.collect()
     gc.freeze()
     silence()
@@ -47,10 +49,12 @@ def main() -> NoReturn:
             call, request = wire.receive(sock)
             match request.kind:
                 case "start":
-                    started.append(_start(sock, datasets))
+                    started.append(_start(sock, namespace, datasets))
                     wire.send(sock, call, Record("started", {"pid": started[-1]}))
                 case "sweep":
                     wire.send(sock, call, Record("swept", {"killed": sweep(started)}))
+                case "probe":
+                    wire.send(sock, call, Record("probed", {"can_fork": can_fork()}))
     sweep(started)
     os._exit(0)
 
@@ -104,7 +108,19 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _start(control: socket.socket, datasets: Mapping[str, Batch]) -> int:
+def can_fork() -> bool:
+    """Whether this machine has room for one more process."""
+    try:
+        pid = os.fork()
+    except OSError:
+        return False
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    return True
+
+
+def _start(control: socket.socket, namespace: dict[str, Any], datasets: Mapping[str, Batch]) -> int:
     """Fork a submission process that listens to the socket that comes next; its number."""
     _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
     channel = socket.socket(fileno=descriptors[0])
@@ -115,7 +131,7 @@ def _start(control: socket.socket, datasets: Mapping[str, Batch]) -> int:
         die_with_parent()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
-        run_submission(channel, datasets)
+        run_submission(channel, namespace, datasets)
     channel.close()
     return pid
 

@@ -29,18 +29,19 @@ CPU_SHARE = 0.7
 
 
 class Child(Protocol):
-    """A process that answers the calls of one exercise (`autograder.jail.client.Child`)."""
+    """A process that answers the calls of one exercise (`autograder.jail.submission.Child`)."""
 
     def ask(self, request: Record, seconds: float) -> Record: ...
     def end(self) -> Any: ...
 
 
 class Submission(Protocol):
-    """A loaded submission (`autograder.jail.client.Submission`)."""
+    """A loaded submission (`autograder.jail.submission.Submission`)."""
 
     unreadable: str
-    faults: list[Record]
 
+    @property
+    def faults(self) -> list[Record]: ...
     @property
     def stubs(self) -> frozenset[str]: ...
     @property
@@ -103,12 +104,23 @@ def absent(check: Check, name: str, submission: Submission) -> CheckOutcome | No
         return lost(check, Status.MISSING, _("Not implemented yet."))
     if name in submission.names:
         return None
-    if submission.faults:
-        message = _("{name} is not defined, and part of the file could not be run: {fault}")
-        text = message.format(name=name, fault=shown_fault(submission.faults[0]))
-        return lost(check, Status.ERROR, text)
+    for fault in submission.faults:
+        if name in _names_lost(fault):
+            message = _(
+                "{name} is not defined: the part of the file that defines it failed: {fault}"
+            )
+            return lost(check, Status.ERROR, message.format(name=name, fault=shown_fault(fault)))
     message = _("There is no function or class named {name} in the file.").format(name=name)
+    if submission.faults:
+        note = _("Part of the file could not be run: {fault}")
+        message += " " + note.format(fault=shown_fault(submission.faults[0]))
     return lost(check, Status.MISSING, message)
+
+
+def _names_lost(fault: Record) -> list[object]:
+    """What the part of the file that failed would have defined."""
+    names = fault.get("names")
+    return names if isinstance(names, list) else []
 
 
 def lost(check: Check, status: Status, message: str, seconds: float = 0.0) -> CheckOutcome:

@@ -12,10 +12,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder.worker.statements import statements
+
 MAX_SOURCE = 20 * 2**20  # bytes; a notebook with many pictures in its outputs stays well below
-SHOWN_ONLY = "demo"  # tag of cells that merely show something; they are not run for a grade
+SHOWN_ONLY = "demo"  # tag of cells that merely show something
 _MARKER = re.compile(r"^# *%%(?P<rest>.*)$", re.MULTILINE)
-_MAGIC = re.compile(r"^(?P<indent>\s*)(?:[%!?]|\w+\s*=\s*[%!]|[\w.*]+\?{1,2}\s*$)")
 _CELL_MAGICS_THAT_RUN_PYTHON = ("%%time", "%%timeit", "%%capture")
 
 
@@ -28,6 +31,7 @@ class Cell:
     source: str
     place: str  # what tracebacks call it: "alice.py", "alice.ipynb, cell 4"
     first_line: int = 1
+    is_shown_only: bool = False  # of such a cell only the imports, functions and classes count
 
 
 def read_cells(data: bytes, name: str) -> list[Cell]:
@@ -47,7 +51,9 @@ def read_cells(data: bytes, name: str) -> list[Cell]:
     if name.endswith(".ipynb"):
         return _notebook_cells(text, name)
     markers = list(_MARKER.finditer(text))
-    return _percent_cells(text, markers, name) if markers else _statements(text, name)
+    if markers:
+        return _percent_cells(text, markers, name)
+    return [Cell(source, name, line) for source, line in statements(text)]
 
 
 def _percent_cells(text: str, markers: list[re.Match[str]], name: str) -> list[Cell]:
@@ -55,25 +61,9 @@ def _percent_cells(text: str, markers: list[re.Match[str]], name: str) -> list[C
     ends = [*(match.start() for match in markers), len(text)]
     headings = ["", *(match["rest"] for match in markers)]
     return [
-        Cell(text[start:end], name, text.count("\n", 0, start) + 1)
+        Cell(text[start:end], name, text.count("\n", 0, start) + 1, f'"{SHOWN_ONLY}"' in heading)
         for heading, start, end in zip(headings, starts, ends, strict=True)
-        if "[markdown]" not in heading and f'"{SHOWN_ONLY}"' not in heading
-    ]
-
-
-def _statements(text: str, name: str) -> list[Cell]:
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return [Cell(text, name)]  # running it reports the error with its line
-    lines = [line + "\n" for line in text.split("\n")]  # splitlines() knows more kinds of line ends
-    first = [min([n.lineno, *(d.lineno for d in getattr(n, "decorator_list", []))]) for n in body]
-    last = [node.end_lineno or node.lineno for node in body]
-    if any(start <= end for start, end in zip(first[1:], last, strict=False)):
-        return [Cell(text, name)]  # `a = 1; b = 2`: lines do not separate statements
-    return [
-        Cell("".join(lines[start - 1 : end]), name, start)
-        for start, end in zip(first, last, strict=True)
+        if "[markdown]" not in heading
     ]
 
 
@@ -82,9 +72,9 @@ def _notebook_cells(text: str, name: str) -> list[Cell]:
         notebook = json.loads(text)
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
         return [
-            Cell(_without_magics(_source(cell)), f"{name}, cell {number}")
+            Cell(_as_python(_source(cell)), f"{name}, cell {number}", 1, _is_shown_only(cell))
             for number, cell in enumerate(cells, 1)
-            if cell.get("cell_type") == "code" and not _is_locked_or_shown(cell)
+            if cell.get("cell_type") == "code" and not _is_test(cell)
         ]
     except (ValueError, RecursionError) as error:
         raise UnreadableSubmission(f"{name} is not a notebook: not JSON ({error})") from None
@@ -97,21 +87,32 @@ def _source(cell: dict[str, Any]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def _is_locked_or_shown(cell: dict[str, Any]) -> bool:
-    metadata = cell.get("metadata") or {}
-    nbgrader = metadata.get("nbgrader") or {}
-    is_test = nbgrader.get("grade", False) and not nbgrader.get("solution", False)
-    return SHOWN_ONLY in (metadata.get("tags") or []) or bool(is_test)
+def _is_shown_only(cell: dict[str, Any]) -> bool:
+    return SHOWN_ONLY in ((cell.get("metadata") or {}).get("tags") or [])
 
 
-def _without_magics(source: str) -> str:
-    """The cell with its magics and shell lines taken out, line numbers kept."""
-    first, _, _ = source.lstrip().partition("\n")
-    if first.startswith("%%") and not first.startswith(_CELL_MAGICS_THAT_RUN_PYTHON):
+def _is_test(cell: dict[str, Any]) -> bool:
+    nbgrader = (cell.get("metadata") or {}).get("nbgrader") or {}
+    return bool(nbgrader.get("grade", False) and not nbgrader.get("solution", False))
+
+
+def _as_python(source: str) -> str:
+    """The cell with its magics as calls of the shell; cells in another language come out empty."""
+    first, _, rest = source.lstrip().partition("\n")
+    if first.startswith(_CELL_MAGICS_THAT_RUN_PYTHON):
+        source = "\n" + rest
+    elif first.startswith("%%"):
         return ""
     try:
         ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        lines = source.split("\n")
-        return "\n".join(_MAGIC.sub(r"\g<indent>pass  # \g<0>", line) for line in lines)
+        return _transformed(source)
     return source
+
+
+def _transformed(source: str) -> str:
+    try:
+        transformed: str = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
+        return transformed
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source  # running it reports the error with its line

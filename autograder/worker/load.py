@@ -4,11 +4,12 @@ from __future__ import annotations
 import __future__
 
 import ast
+import asyncio
 import functools
+import inspect
 import linecache
 import operator
-import sys
-import types
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -16,32 +17,11 @@ from autograder.wire import Record
 from autograder.worker.cells import Cell
 from autograder.worker.faults import describe_fault
 
-MODULE = "submission"  # so that `if __name__ == "__main__":` parts do not run
 _FUTURE_FLAGS = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 )
-
-
-def new_module() -> types.ModuleType:
-    """A module importable by its name, so that dataclasses and pickling work in it.
-
-    It has what a notebook's cells find without importing it, doing nothing.
-    """
-    module = types.ModuleType(MODULE)
-    module.__dict__.update(display=_nothing, get_ipython=_Shell)
-    sys.modules[MODULE] = module
-    return module
-
-
-class _Shell:
-    """Stands for the notebook's shell: any method may be called, none does anything."""
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        return _nothing
-
-
-def _nothing(*arguments: Any, **named: Any) -> None:
-    pass
+_DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
+_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def run_cells(
@@ -54,11 +34,13 @@ def run_cells(
 
     `announce` is told each cell's number before it runs, so that the judge knows which one hung;
     the numbers in `skip` are left out. The reply names the stubs still untouched (nothing else has
-    taken their names, by whatever kind of statement) and the faults.
+    taken their names, by whatever kind of statement), everything that can be called, and the
+    faults, each with the names its cell would have defined.
     """
     faults: list[Record] = []
     stubs: dict[str, Any] = {}
-    flags = 0
+    given = dict(namespace)
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     for number, cell in enumerate(cells):
         if number in skip:
             continue
@@ -69,20 +51,51 @@ def run_cells(
             flags |= code.co_flags & _FUTURE_FLAGS
             before = {name: namespace.get(name) for name in stub_names(tree)}
             try:
-                exec(code, namespace)  # noqa: S102  running it is what this process is for
+                _run(code, namespace)
             finally:
                 now = {name: namespace.get(name) for name in before}
                 stubs |= {name: now[name] for name in now if now[name] is not before[name]}
         except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt too
-            faults.append(describe_fault(error))
+            if cell.is_shown_only and isinstance(error, SyntaxError):
+                continue
+            fault = describe_fault(error).fields | {"names": defined_names(cell)}
+            faults.append(Record("fault", fault))
     untouched = [name for name in stubs if namespace.get(name) is stubs[name]]
-    return Record("loaded", {"stubs": sorted(untouched), "names": _callables(namespace),
+    return Record("loaded", {"stubs": sorted(untouched), "names": _callables(namespace, given),
                              "faults": faults, "cells": len(cells)})  # fmt: skip
+
+
+def _run(code: Any, namespace: dict[str, Any]) -> None:
+    running = eval(code, namespace)  # noqa: S307  running it is what this process is for
+    if inspect.iscoroutine(running):  # a notebook's cell may `await`
+        asyncio.run(running)
 
 
 def _parse(cell: Cell) -> ast.Module:
     _show_in_tracebacks(cell)
-    return ast.parse("\n" * (cell.first_line - 1) + cell.source, cell.place)
+    tree = ast.parse("\n" * (cell.first_line - 1) + cell.source, cell.place)
+    if cell.is_shown_only:
+        tree.body = [node for node in tree.body if isinstance(node, _DEFINITIONS)]
+    return tree
+
+
+def defined_names(cell: Cell) -> list[str]:
+    """The names that a cell would define, as far as its text shows."""
+    try:
+        body = ast.parse(cell.source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _DEFINITION.findall(cell.source)
+    return [name for node in body for name in _defined_by(node)]
+
+
+def _defined_by(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            return [alias.asname or alias.name for alias in aliases]
+    names = [part for part in ast.walk(statement) if isinstance(part, ast.Name)]
+    return [name.id for name in names if isinstance(name.ctx, ast.Store)]
 
 
 def _show_in_tracebacks(cell: Cell) -> None:
@@ -94,10 +107,13 @@ def _show_in_tracebacks(cell: Cell) -> None:
     linecache.cache[cell.place] = (len(lines), None, lines, cell.place)
 
 
-def _callables(namespace: dict[str, Any]) -> list[str]:
-    names = [name for name, value in namespace.items() if callable(value) and value is not _nothing]
-    given = ("__builtins__", "get_ipython")
-    return sorted(name for name in names if isinstance(name, str) and name not in given)
+def _callables(namespace: dict[str, Any], given: dict[str, Any]) -> list[str]:
+    """What can be called and was not there before the submission."""
+    return sorted(
+        name
+        for name, value in namespace.items()
+        if isinstance(name, str) and callable(value) and value is not given.get(name)
+    )
 
 
 def stub_names(tree: ast.Module) -> set[str]:

@@ -18,19 +18,20 @@ from autograder import wire
 from autograder.wire import Record
 from autograder.worker.arguments import Batch
 from autograder.worker.cells import UnreadableSubmission, read_cells
-from autograder.worker.load import new_module, run_cells
+from autograder.worker.load import defined_names, run_cells
 from autograder.worker.serve import serve
 
 _PR_SET_PDEATHSIG = 1
 
 
-def run_submission(sock: socket.socket, datasets: Mapping[str, Batch]) -> NoReturn:
+def run_submission(
+    sock: socket.socket, namespace: dict[str, Any], datasets: Mapping[str, Batch]
+) -> NoReturn:
     """Obey the judge until it closes the socket; called in a freshly forked process.
 
     Leaves by `os._exit`: tearing the interpreter down with torch loaded takes over half a second,
     and nothing a submission registered for its exit should run.
     """
-    namespace: dict[str, Any] = new_module().__dict__
     children: dict[int, Record] = {}
     try:
         while True:
@@ -55,7 +56,8 @@ def _load(sock: socket.socket, call: int, request: Record, namespace: dict[str, 
 
     def announce(number: int) -> None:
         cell = cells[number]
-        where = {"cell": number, "place": cell.place, "line": cell.first_line}
+        where = {"cell": number, "place": cell.place, "line": cell.first_line,
+                 "names": defined_names(cell)}  # fmt: skip
         wire.send(sock, call, Record("running", where))
 
     return run_cells(cells, namespace, request["skip"], announce)

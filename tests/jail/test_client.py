@@ -15,7 +15,8 @@ import pytest
 from autograder import wire
 from autograder.errors import InternalError
 from autograder.grading import Grader
-from autograder.jail.client import ForkServer, Submission
+from autograder.jail.client import ForkServer
+from autograder.jail.submission import Submission
 from autograder.judge.run import CPU_SHARE
 from autograder.outcome import Verdict
 from autograder.wire import Record
@@ -375,13 +376,39 @@ def f(): return 1
         assert "f" in submission.names
 
 
-def test_no_room_for_a_process_is_no_fault_of_the_submission(server: ForkServer) -> None:
-    text = b"import os\ndef fork(): raise OSError(11, 'Resource temporarily unavailable')\nos.fork = fork\n"
+CANNOT_FORK = b"""
+import os
+def fork(): raise OSError(11, 'Resource temporarily unavailable')
+os.fork = fork
+"""
+
+
+def test_a_submission_that_prevents_forks_has_itself_to_blame(server: ForkServer) -> None:
+    with server.load("alice.py", CANNOT_FORK) as submission, pytest.raises(wire.ConnectionClosed):
+        submission.fork(10)
+
+
+def test_no_room_for_a_process_is_no_fault_of_the_submission(
+    server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "can_fork", lambda: False)  # root has no limit that could be met
     with (
-        server.load("alice.py", text) as submission,
+        server.load("alice.py", CANNOT_FORK) as submission,
         pytest.raises(InternalError, match="No process"),
     ):
         submission.fork(10)
+
+
+def test_a_submission_that_stops_answering_is_soon_given_up(
+    server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograder.jail.submission.ANSWER_SECONDS", 0.3)
+    text = b"import os, signal\nos.fork = lambda: os.kill(os.getpid(), signal.SIGSTOP)\ndef f(): return 1"
+    with server.load("alice.py", text) as submission:
+        for _ in range(3):
+            with pytest.raises(wire.ConnectionClosed):
+                submission.fork(10)
+        assert "stopped answering" in submission.unreadable
 
 
 @pytest.mark.parametrize("reply", ["{'exit_code': 'x', 'cpu_seconds': 1.0}", "{'exit_code': None}", "{'exit_code': 0, 'cpu_seconds': None}", "{'exit_code': [1], 'cpu_seconds': [2]}"])  # fmt: skip

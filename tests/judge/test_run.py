@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.jail.client import Exit
+from autograder.jail.replies import Exit
 from autograder.judge import given
 from autograder.judge.check import Assignment
 from autograder.judge.expect import Wrong, expect, expect_close, expect_number

@@ -10,7 +10,8 @@ from autograder import wire
 from autograder.wire import Record
 from autograder.worker.cells import read_cells
 from autograder.worker.faults import MAX_TEXT, describe_fault
-from autograder.worker.load import new_module, run_cells
+from autograder.worker.load import run_cells
+from autograder.worker.shell import new_shell
 
 TEXT = """
 import torch
@@ -34,7 +35,7 @@ def decorated(): raise NotImplementedError
 
 
 def fault_of(name: str, *arguments: Any, text: str = TEXT) -> Record:
-    namespace = new_module().__dict__
+    namespace = new_shell().user_ns
     run_cells(read_cells(text.encode(), "alice.py"), namespace)
     try:
         namespace[name](*arguments)

@@ -10,11 +10,12 @@ import pytest
 
 from autograder.wire import Record
 from autograder.worker.cells import read_cells
-from autograder.worker.load import MODULE, new_module, run_cells, stub_names
+from autograder.worker.load import run_cells, stub_names
+from autograder.worker.shell import MODULE, new_shell
 
 
 def load(text: str, name: str = "alice.py", **options: Any) -> tuple[Record, dict[str, Any]]:
-    namespace = new_module().__dict__
+    namespace = new_shell().user_ns
     return run_cells(read_cells(text.encode(), name), namespace, **options), namespace
 
 
@@ -204,3 +205,36 @@ def f(x):
     report, namespace = load(text)
     assert report["faults"] == []
     assert namespace["f"](0) == 1
+
+
+def test_of_a_demonstration_only_definitions_count() -> None:
+    shown = "import math\nfrom math import tau\ndef helper(): return math.pi\nclass C: pass\nx = 1\nraise SystemExit\n"
+    report, namespace = load(f'# %% tags=["demo"]\n{shown}# %% tags=["demo"]\nnot python\n')
+    assert not report["faults"]
+    assert report["names"] == ["C", "helper"]
+    assert "x" not in namespace
+
+
+def test_a_cell_may_await() -> None:
+    report, namespace = load(
+        "# %%\nimport asyncio\nawait asyncio.sleep(0)\nx = 3\n# %%\ndef f(): return x\n"
+    )
+    assert not report["faults"]
+    assert namespace["f"]() == 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("1 / 0\ndef f(): pass\nclass C: pass\n", ["f", "C"]),
+        ("from no_such_module import softmax, net as model\nimport nothing", ["softmax", "model", "nothing"]),
+        ("(softmax, other), x = nothing\nfor i in nothing: pass", ["softmax", "other", "x", "i"]),
+        ("def f(:\n    pass\nasync def g(): pass", ["f", "g"]),
+        ("def f():\n    inner = 1\nf()[0]", ["f"]),
+        ("1 / 0", []),
+    ],
+)  # fmt: skip
+def test_a_fault_names_what_its_cell_would_have_defined(cell: str, names: list[str]) -> None:
+    report, _ = load(f"# %%\nok = 1\n# %%\n{cell}\n")
+    (fault,) = report["faults"]
+    assert sorted(fault["names"]) == sorted(names)

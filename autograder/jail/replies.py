@@ -1,0 +1,95 @@
+"""What a submission's process answers, checked: its code can forge every field.
+
+wire.ProtocolError for anything that is not of the kind it has to be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.wire import ProtocolError, Record
+
+_MOST = 2**31  # of a process number, a line, a cell's number
+
+
+@dataclass(frozen=True)
+class Exit:
+    """How a child ended: a negative code is a signal's number; None when nobody could tell."""
+
+    exit_code: int | None
+    cpu_seconds: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """The piece of a file that is running: its number, its place and line, what it defines."""
+
+    cell: int
+    place: str
+    line: int
+    names: list[str]
+
+    @classmethod
+    def of(cls, running: Record) -> Place:
+        return cls(
+            _number(running["cell"]),
+            _text(running["place"]),
+            _number(running["line"]),
+            sorted(_texts(running["names"])),
+        )
+
+    def stopped(self, reason: str) -> Record:
+        """The fault of a piece that could not be let run to its end."""
+        return Record("fault", {"type": "", "message": reason, "line": self.line,
+                                "place": self.place, "source": "", "function": "",
+                                "is_own": False, "names": self.names})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What running the file left: untouched stubs, all that can be called, what went wrong."""
+
+    stubs: frozenset[str]
+    names: frozenset[str]
+    faults: list[Record]
+
+    @classmethod
+    def of(cls, reply: Record) -> Loaded:
+        faults = reply["faults"]
+        if not isinstance(faults, list) or not all(isinstance(each, Record) for each in faults):
+            raise ProtocolError("faults that are no list of records")
+        return cls(_texts(reply["names"]) & _texts(reply["stubs"]), _texts(reply["names"]), faults)
+
+
+def reason_of(reply: Record) -> str:
+    return _text(reply["reason"])
+
+
+def pid_of(reply: Record) -> int:
+    return _number(reply["pid"])
+
+
+def exit_of(reply: Record) -> Exit:
+    code, seconds = reply["exit_code"], reply["cpu_seconds"]
+    if not isinstance(code, int | None) or not isinstance(seconds, int | float):
+        raise ProtocolError("an exit code or a time that is no number")
+    return Exit(code, float(seconds))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ProtocolError("something that is no text where text is expected")
+    return value
+
+
+def _texts(value: Any) -> frozenset[str]:
+    if not isinstance(value, list):
+        raise ProtocolError("something that is no list of names")
+    return frozenset(map(_text, value))
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value < _MOST:
+        raise ProtocolError("something that is no number in its range")
+    return value

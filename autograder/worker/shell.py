@@ -1,0 +1,52 @@
+"""The notebook's shell: magics, `display` and `get_ipython` in a submission's cells.
+
+Only what changes Python's state is wanted of it. Cells are compiled and run by `load`, as those of
+plain files are, so that both give the same tracebacks.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import display
+from traitlets.config import Config
+
+MODULE = "submission"  # so that `if __name__ == "__main__":` parts do not run
+
+
+class Shell(InteractiveShell):
+    """Runs magics, and no command of the operating system: a grading machine is no one's laptop."""
+
+    def enable_gui(self, gui: object = None) -> None:
+        """No window is ever opened, so there is no event loop to join."""
+
+    def ask_exit(self) -> None:
+        raise SystemExit
+
+    def system(self, cmd: str) -> None:
+        """`!pip install ...` and its like are passed over, not failures."""
+        print(f"(not run when grading: {cmd})")
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        self.system(cmd)
+        return [] if split else ""
+
+
+def new_shell() -> Shell:
+    """A shell with an empty namespace, that of the module `submission`.
+
+    The module can be imported by its name, so that dataclasses and pickling work in it.
+    """
+    module = types.ModuleType(MODULE)
+    config = Config()
+    config.HistoryManager.enabled = False  # a file and a thread
+    Shell.clear_instance()
+    shell: Shell = Shell.instance(config=config, user_module=module, user_ns=module.__dict__)
+    module.__dict__["display"] = display
+    sys.modules[MODULE] = module
+    for name in ("exit", "quit"):  # `site` has those
+        module.__dict__.pop(name, None)
+    return shell
