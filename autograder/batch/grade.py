@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import atexit
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
@@ -17,20 +18,26 @@ from autograder.grading import Grader
 from autograder.messages import _
 from autograder.outcome import Verdict, from_json, to_json
 
+_graders = threading.local()
 
-@cache
-def grader_of_this_process() -> Grader:
-    """One fork server per process, for all the submissions that come to it."""
-    grader = Grader()
-    atexit.register(grader.close)
-    return grader
+
+def grader_of_this_thread() -> Grader:
+    """One fork server for all the submissions that come to a thread.
+
+    A process of a pool has one thread for them, a Dask worker may have several.
+    """
+    if not hasattr(_graders, "grader"):
+        _graders.grader = Grader()
+        atexit.register(_graders.grader.close)
+    found: Grader = _graders.grader
+    return found
 
 
 def grade_bytes(
     assignment_name: str, name: str, filename: str, data: bytes, seed: str
 ) -> dict[str, Any]:
     """A submission's bytes in, its verdict as JSON out: all that travels to a pool or cluster."""
-    verdict = grader_of_this_process().grade(
+    verdict = grader_of_this_thread().grade(
         assignment(assignment_name), filename, data, submission=name, seed=seed
     )
     return to_json(verdict)
@@ -76,7 +83,12 @@ def executor_for(jobs: int, scheduler: str = "") -> Iterator[Executor | None]:
             raise UsageError(
                 _("--scheduler needs Dask: install it with `pip install 'autograder[cluster]'`.")
             ) from None
-        with Client(scheduler) as client:  # type: ignore[no-untyped-call]
+        try:
+            client = Client(scheduler)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            message = _("No Dask scheduler answers at {address} ({error}). Is the address right?")
+            raise UsageError(message.format(address=scheduler, error=error)) from None
+        with client:
             yield client.get_executor(pure=False)
     elif jobs > 1:
         # spawn: forking a process that has loaded torch and started threads is not safe

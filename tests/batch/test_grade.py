@@ -1,0 +1,134 @@
+"""A class is graded alike here, in a pool of processes, and on a real Dask cluster."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from autograder.batch.find import Found, find_submissions
+from autograder.batch.grade import executor_for, grade_all
+from autograder.errors import UsageError
+from autograder.outcome import Verdict
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+NAME = "loss_functions"
+SEED = "5eed" * 16
+WORKERS, THREADS = 2, 2
+
+CRASHES = "import os\ndef l2_loss(y_hat, y): os._exit(0)\ndef l1_loss(y_hat, y): return (y_hat - y).abs()\n"
+
+
+@pytest.fixture
+def submissions(tmp_path: Path) -> Path:
+    folder = tmp_path / "class"
+    folder.mkdir()
+    texts = {
+        "right": (ROOT / "solutions" / f"{NAME}.py").read_text(encoding="utf-8"),
+        "stub": (ROOT / "exercises" / f"{NAME}.py").read_text(encoding="utf-8"),
+        "crashes": CRASHES,
+    }
+    for number in range(4):
+        for name, text in texts.items():
+            (folder / f"{name}{number}.py").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[str]:
+    """The address of a Dask scheduler with workers, all of them processes of their own."""
+    file = tmp_path / "scheduler.json"
+    where = ["--scheduler-file", str(file), "--no-dashboard"]
+    count = ["--nworkers", str(WORKERS), "--nthreads", str(THREADS)]
+    commands = [["scheduler", "--host", "127.0.0.1", "--port", "0"], ["worker", *count]]
+    with (tmp_path / "dask.log").open("w") as log:
+        running = [
+            subprocess.Popen([BIN / "dask", *command, *where], cwd=tmp_path, stdout=log, stderr=log)
+            for command in commands
+        ]
+        try:
+            yield address_in(file)
+        finally:
+            for process in reversed(running):
+                process.terminate()
+            for process in reversed(running):
+                process.wait(timeout=60)
+
+
+def address_in(file: Path) -> str:
+    from distributed import Client
+
+    with Client(scheduler_file=str(file), timeout=60) as client:
+        client.wait_for_workers(WORKERS, timeout=60)
+        return str(client.scheduler.address)
+
+
+def facts(verdict: Verdict) -> object:
+    return verdict.submission, verdict.seed, [
+        (exercise.name, [(check.name, check.status, check.points, check.message) for check in exercise.checks])
+        for exercise in verdict.exercises
+    ]  # fmt: skip
+
+
+def graded(found: list[Found], jobs: int = 1, scheduler: str = "") -> dict[str, object]:
+    with executor_for(jobs, scheduler) as executor:
+        results = list(grade_all(found, NAME, seed=SEED, executor=executor))
+    assert all(isinstance(result, Verdict) for _found, result in results), results
+    return {found.name: facts(result) for found, result in results}
+
+
+@pytest.mark.slow
+def test_everywhere_the_same_verdicts(submissions: Path, scheduler: str) -> None:
+    found = find_submissions([submissions], NAME).found
+    assert len(found) == 12
+    here = graded(found)
+    assert graded(found, jobs=2) == here
+    assert graded(found, scheduler=scheduler) == here
+
+
+@pytest.mark.slow
+def test_the_command_grades_on_a_cluster_that_loses_a_worker(
+    submissions: Path, scheduler: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "verdicts"
+    command = [BIN / "autograder", "grade", submissions, "--assignment", NAME, "--out", out]
+    with subprocess.Popen(
+        [*command, "--scheduler", scheduler], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        while not list(out.glob("*.json")) and running.poll() is None:
+            time.sleep(0.01)  # looking for the first verdict; nothing depends on how long
+        servers = [p for p in psutil.process_iter(["cmdline"]) if is_worker(p, tmp_path)]
+        servers[0].kill()
+        _stdout, stderr = running.communicate(timeout=240)
+    assert running.returncode == 0, stderr
+    verdicts = {path.stem: json.loads(path.read_text()) for path in out.glob("*.json")}
+    assert len(verdicts) == 12
+    for name, verdict in verdicts.items():
+        assert (verdict["score"] == verdict["max_score"]) == name.startswith("right")
+        assert (verdict["score"] == 0) == name.startswith("stub")
+
+
+def is_worker(process: psutil.Process, folder: Path) -> bool:
+    """A process of the cluster that runs tasks, not the one that watches over it."""
+    try:
+        return process.cwd() == str(folder) and "multiprocessing.spawn" in " ".join(
+            process.info["cmdline"] or []
+        )
+    except psutil.Error:
+        return False
+
+
+@pytest.mark.slow  # Dask tries for half a minute
+def test_an_address_nobody_listens_at_is_said_to_be_that(tmp_path: Path) -> None:
+    with (
+        pytest.raises(UsageError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"),
+        executor_for(1, "tcp://127.0.0.1:9"),
+    ):
+        pass
