@@ -42,6 +42,17 @@ ARROWS: dict[str, set[str]] = {
     "batch": {"course", "grading", "judge", "jail", "data", "outcome", "errors", "messages"},
     "nbgrader_plugin": {"batch", "course", "grading", "judge", "outcome", "errors", "messages"},
     "report": {"outcome", "course", "messages"},
+    "notebook": {
+        "report",
+        "course",
+        "judge",
+        "worker",
+        "wire",
+        "data",
+        "outcome",
+        "errors",
+        "messages",
+    },
     "pytest_plugin": {"batch", "course", "grading", "judge", "outcome", "errors", "messages"},
 }
 # Given to submissions, so loaded where submissions run, but only inside a function.

@@ -13,6 +13,7 @@ from rich.text import Text
 from autograder.course.catalog import assignment
 from autograder.messages import _, printable
 from autograder.outcome import CheckOutcome, ExerciseOutcome, Status, Verdict
+from autograder.report.exercise import points
 
 STYLES = {
     Status.PASSED: ("✓", "green"),
@@ -21,10 +22,6 @@ STYLES = {
     Status.INTERNAL: ("?", "magenta"),
 }
 _FAILED = ("✗", "red")
-
-
-def points(value: float | None) -> str:
-    return "?" if value is None else f"{value:g}"
 
 
 def verdict_view(verdict: Verdict) -> RenderableType:

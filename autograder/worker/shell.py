@@ -35,6 +35,10 @@ class Shell(InteractiveShell):
         return [] if split else ""
 
 
+def _no_check(*functions: object, **options: object) -> None:
+    """Stands for `autograder.check` in cells: those checks are the judge's business here."""
+
+
 def new_shell() -> Shell:
     """A shell with an empty namespace, that of the module `submission`.
 
@@ -46,6 +50,7 @@ def new_shell() -> Shell:
     Shell.clear_instance()
     shell: Shell = Shell.instance(config=config, user_module=module, user_ns=module.__dict__)
     module.__dict__["display"] = display
+    vars(sys.modules["autograder"])["check"] = _no_check
     sys.modules[MODULE] = module
     for name in ("exit", "quit"):  # `site` has those
         module.__dict__.pop(name, None)
