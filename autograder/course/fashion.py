@@ -58,16 +58,16 @@ def dataset() -> FashionMNIST:
 
 
 @cache
-def _part(train: bool) -> tuple[Tensor, Tensor]:
-    """Images uint8 (n, 784) and labels int64 (n,)."""
+def part(train: bool) -> tuple[Tensor, Tensor]:
+    """Images uint8 (n, 28, 28) and labels int64 (n,)."""
     images, labels = tensors(dataset(), train)
-    return images.reshape(len(images), NUM_PIXELS), labels.long()
+    return images, labels.long()
 
 
 def secret_task(draw: Draw) -> Task:
     """Another one at each call: other permutations, another order, other images held out."""
     is_sample = dataset().name == SAMPLE
-    order = draw.permutation(len(_part(True)[1]))
+    order = draw.permutation(len(part(True)[1]))
     pixels, classes = draw.permutation(NUM_PIXELS), draw.permutation(NUM_CLASSES)
     held_out, rest = order.tensor_split([_HELD_OUT_OF_SAMPLE if is_sample else _HELD_OUT])
     return Task(
@@ -84,10 +84,10 @@ def accuracy_on_test(W: Tensor, b: Tensor, pixels: Tensor, classes: Tensor) -> f
 
     W (784, 10) and b (10,), finite, belong to the renamed pixels and classes of a task.
     """
-    images, labels = _part(False)
+    images, labels = part(False)
     rows = torch.empty(NUM_PIXELS, NUM_CLASSES)
     rows[pixels] = W.to(torch.float32) / 255  # back in the order of the images' own pixels
-    scores = images.to(torch.float32) @ rows + b.to(torch.float32)
+    scores = images.reshape(-1, NUM_PIXELS).to(torch.float32) @ rows + b.to(torch.float32)
     return float((scores.argmax(1) == classes[labels]).to(torch.float64).mean())
 
 

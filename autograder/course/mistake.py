@@ -28,6 +28,13 @@ class KnownMistake:
         return f"{solution}\n\n# %%\n{self.code}"
 
 
+def changed(right: str, old: str, new: str) -> str:
+    """The right code with one passage replaced; ValueError unless it stands there exactly once."""
+    if right.count(old) != 1:
+        raise ValueError(f"{old!r} is not exactly once in the right code")
+    return right.replace(old, new)
+
+
 @cache
 def mistakes(assignment: str) -> tuple[KnownMistake, ...]:
     found: tuple[KnownMistake, ...] = import_module(

@@ -1,30 +1,35 @@
-"""Networks that came back: their layers and their parameters."""
+"""Networks that came back: their layers, their parameters, and the weights they start from."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.judge.expect import Wrong, expect, shown
+import torch
+from torch import Tensor
+
+from autograder.course.statistics import is_standard_normal
+from autograder.judge.expect import Wrong, expect, expect_dtype, expect_finite, expect_shape, shown
+from autograder.judge.student import Call
 from autograder.messages import _
 from autograder.wire import ProtocolError, Record
 
 
-def expect_layers(net: Any, layers: Sequence[str]) -> None:
-    """The network is an nn.Sequential with exactly these layers, however they are nested.
+def layers_of(net: Any) -> list[str]:
+    """The names of the layers of a network, which must be an nn.Sequential.
 
-    Containers inside it are looked through, and layers that only pass their input on are allowed.
+    Containers inside it are looked through, and layers that only pass their input on left out.
     """
     is_chain = isinstance(net, Record) and net.kind == "module" and net.get("is_sequential") is True
     expect(is_chain, shown(net), _("an nn.Sequential"), _("What does your function return?"))
     parts = net.get("parts")
     names = [str(part)[:40] for part in parts] if isinstance(parts, list) else []
-    found = [name for name in names if name not in ("Sequential", "Identity")]
-    expect(
-        found == list(layers),
-        _("a network of {layers}").format(layers=", ".join(found[:6]) or _("no layers")),
-        ", ".join(layers),
-    )
+    return [name for name in names if name not in ("Sequential", "Identity")]
+
+
+def network_of(layers: Sequence[str]) -> str:
+    """Layers found, as a message names them."""
+    return _("a network of {layers}").format(layers=", ".join(layers[:6]) or _("no layers"))
 
 
 def parameters_of(net: Any, endings: Sequence[str]) -> list[Any]:
@@ -43,3 +48,39 @@ def parameters_of(net: Any, endings: Sequence[str]) -> list[Any]:
             _("weights and biases of its linear layers alone"),
         )
     return list(parameters.values())
+
+
+def weight_and_bias(net: Any, d: int, q: int, hint: str = "") -> tuple[Tensor, Tensor]:
+    """Weight (q, d) and bias (q,), float32 and finite, of a module without other parameters.
+
+    The hint is for numbers that are not finite.
+    """
+    weight, bias = parameters_of(net, ("weight", "bias"))
+    expect_shape(weight, (q, d), "weight", _("How many numbers go in, and how many come out?"))
+    expect_shape(bias, (q,), "bias")
+    for name, value in (("weight", weight), ("bias", bias)):
+        expect_dtype(value, torch.float32, name)
+        expect_finite(value, name, hint)
+    return weight, bias
+
+
+def expect_small_normal(weight: Tensor) -> None:
+    """Weights, 20,000 or more, that may come from N(0, 0.01²)."""
+    expect(
+        is_standard_normal(weight.flatten().double() / 0.01),
+        _("weights with mean {mean:.2g} and standard deviation {std:.3g}").format(
+            mean=float(weight.mean()), std=float(weight.std())
+        ),
+        _("independent draws from N(0, 0.01²)"),
+        _("What does the layer start from by itself? Which number in N(0, 0.01²) is squared?"),
+    )
+
+
+def expect_drawn_anew(first: Call, weight: Tensor, other: Tensor) -> None:
+    """The weights of the first call are not those of another one, and the call set no seed."""
+    expect(
+        not torch.equal(weight, other) and not first.reseeded,
+        _("the same weights in two calls, or a generator seeded anew"),
+        _("new random weights at every call"),
+        _("Do you set a seed inside the function?"),
+    )

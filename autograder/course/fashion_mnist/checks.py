@@ -1,9 +1,15 @@
-"""Lesson 4 as a whole: the checks of names and loaders, then those of pictures."""
+"""Lesson 4 as a whole: names of classes, loaders, and pictures."""
 
 from __future__ import annotations
 
-from autograder.course.fashion_mnist import drawing  # noqa: F401  registers its checks
-from autograder.course.fashion_mnist.loading import REGISTER
+from autograder.course.fashion_mnist import drawing, labels, loading
+from autograder.course.lesson import lesson
 from autograder.messages import mark
 
-ASSIGNMENT = REGISTER.assignment("fashion_mnist", mark("The Fashion-MNIST data set"))
+ASSIGNMENT = lesson(
+    "fashion_mnist",
+    mark("The Fashion-MNIST data set"),
+    labels.REGISTER,
+    loading.REGISTER,
+    drawing.REGISTER,
+)

@@ -5,515 +5,229 @@ from __future__ import annotations
 from autograder.course.mistake import KnownMistake
 from autograder.messages import mark
 
+
+def _loaders(
+    *,
+    steps: str = "[transforms.ToTensor()]",
+    resized: str = "steps.insert(0, transforms.Resize(resize))",
+    transform: str = "transforms.Compose(steps)",
+    train_set: str = "root, True, transform=transform",
+    test_set: str = "root, False, transform=transform",
+    before: str = "",
+    train: str = "train_set, batch_size, shuffle=True",
+    test: str = "test_set, batch_size, shuffle=False",
+    result: str = "train_iter, test_iter",
+) -> str:
+    """A right loading of both parts with some of its pieces exchanged."""
+    return f"""\
+def load_data_fashion_mnist(batch_size, resize=None):
+    steps = {steps}
+    if resize is not None:
+        {resized}
+    transform = {transform}
+    root = fashion_mnist_root()
+    train_set = torchvision.datasets.FashionMNIST({train_set})
+    test_set = torchvision.datasets.FashionMNIST({test_set}){before}
+    train_iter = data.DataLoader({train})
+    test_iter = data.DataLoader({test})
+    return {result}
+"""
+
+
 MISTAKES: tuple[KnownMistake, ...] = (
     KnownMistake(
         id="load_data_fashion_mnist.not_shuffled",
         message=mark("serves the training images in the order of the file"),
         hint=mark("What would every epoch's first minibatch look like?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=False)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(train="train_set, batch_size, shuffle=False"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.test_shuffled",
         message=mark("shuffles the test images, too"),
         hint=mark("Who gains if the test images come in another order each time?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=True)
-    return train_iter, test_iter
-""",
+        code=_loaders(test="test_set, batch_size, shuffle=True"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.shuffle_exchanged",
         message=mark("shuffles the test images instead of the training images"),
         hint=mark("Which of the two parts is learned from?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=False)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=True)
-    return train_iter, test_iter
-""",
+        code=_loaders(
+            train="train_set, batch_size, shuffle=False",
+            test="test_set, batch_size, shuffle=True",
+        ),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.train_twice",
         message=mark("loads the training part twice"),
         hint=mark("How many images does each of your loaders serve?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(test_set="root, True, transform=transform"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.parts_exchanged",
         message=mark("returns the loaders in the wrong order"),
         hint=mark("Which of the two does the caller expect first?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return test_iter, train_iter
-""",
+        code=_loaders(result="test_iter, train_iter"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.only_train",
         message=mark("returns one loader"),
         hint=mark("Which data will the model be tested on?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter
-""",
+        code=_loaders(result="train_iter"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.drops_last",
         message=mark("drops the last short minibatch"),
         hint=mark("Count the images of one pass."),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True, drop_last=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False, drop_last=True)
-    return train_iter, test_iter
-""",
+        code=_loaders(
+            train="train_set, batch_size, shuffle=True, drop_last=True",
+            test="test_set, batch_size, shuffle=False, drop_last=True",
+        ),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.data_sets",
         message=mark("returns the data sets without loaders"),
         hint=mark("What does a for loop over your result get at each turn?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_set, test_set
-""",
+        code=_loaders(result="train_set, test_set"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.one_batch",
         message=mark("returns a minibatch instead of a loader"),
         hint=mark("What would a second epoch go through?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return next(iter(train_iter)), next(iter(test_iter))
-""",
+        code=_loaders(result="next(iter(train_iter)), next(iter(test_iter))"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.no_tensors",
         message=mark("leaves the images PIL images"),
         hint=mark("What can be put together into one minibatch?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=None)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=None)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(
+            train_set="root, True, transform=None", test_set="root, False, transform=None"
+        ),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.insert_into_transform",
         message=mark("treats a transform like a list, which goes wrong only with resize"),
         hint=mark("Did you try the optional argument?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = transforms.ToTensor()
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = steps
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(steps="transforms.ToTensor()", transform="steps"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.resize_ignored",
         message=mark("does nothing with resize"),
         hint=mark("What is the shape of X with resize=64?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        pass
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(resized="pass"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.resize_train_only",
         message=mark("resizes the training images alone"),
         hint=mark("Is the model tested on images of the size it learned from?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transforms.ToTensor())
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(test_set="root, False, transform=transforms.ToTensor()"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.cropped",
         message=mark("cuts or pads the picture instead of resizing it"),
         hint=mark("Does your transform change the size of the whole picture?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.CenterCrop(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(resized="steps.insert(0, transforms.CenterCrop(resize))"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.resize_width_only",
         message=mark("resizes one side alone"),
         hint=mark("What is the shape of X with resize=64?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize((28, resize)))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(resized="steps.insert(0, transforms.Resize((28, resize)))"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.centred_pixels",
         message=mark("moves the pixels to [-1, 1]"),
         hint=mark("Print the smallest and the largest pixel."),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(steps="[transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))]"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.pixels_to_255",
         message=mark("keeps pixels from 0 to 255"),
         hint=mark("Print the smallest and the largest pixel."),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.PILToTensor(), transforms.Lambda(lambda X: X.float())]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(steps="[transforms.PILToTensor(), transforms.Lambda(lambda X: X.float())]"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.bytes",
         message=mark("keeps pixels as whole numbers"),
         hint=mark("What dtype does a model compute with?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.PILToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(steps="[transforms.PILToTensor()]"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.flattened",
         message=mark("flattens the images"),
         hint=mark("Which axes does one image have?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor(), transforms.Lambda(lambda X: X.reshape(-1))]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(steps="[transforms.ToTensor(), transforms.Lambda(lambda X: X.reshape(-1))]"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.no_channel",
         message=mark("removes the channel axis"),
         hint=mark("Which axes does one image have?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor(), transforms.Lambda(lambda X: X.squeeze(0))]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(steps="[transforms.ToTensor(), transforms.Lambda(lambda X: X.squeeze(0))]"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.fixed_batch_size",
         message=mark("always serves 256 images at once"),
         hint=mark("Does your function use all of its arguments?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, 256, shuffle=True)
-    test_iter = data.DataLoader(test_set, 256, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(train="train_set, 256, shuffle=True", test="test_set, 256, shuffle=False"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.float_labels",
         message=mark("turns the labels into floating-point numbers"),
         hint=mark("What dtype can index a tensor?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, True, transform=transform, target_transform=float
-    )
-    test_set = torchvision.datasets.FashionMNIST(
-        root, False, transform=transform, target_transform=float
-    )
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(
+            train_set="root, True, transform=transform, target_transform=float",
+            test_set="root, False, transform=transform, target_transform=float",
+        ),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.mirrored",
         message=mark("mirrors some training images"),
         hint=mark("Which images does the contract ask for, and what did you add?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(
-        root, True, transform=transforms.Compose([transforms.RandomHorizontalFlip(), *steps])
-    )
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(
+            train_set="root, True, transform=transforms.Compose("
+            "[transforms.RandomHorizontalFlip(), *steps])"
+        ),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.with_replacement",
         message=mark("draws training images with replacement"),
         hint=mark("Is every image seen exactly once in a pass?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    sampler = data.RandomSampler(train_set, replacement=True)
-    train_iter = data.DataLoader(train_set, batch_size, sampler=sampler)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(
+            before="""
+    sampler = data.RandomSampler(train_set, replacement=True)""",
+            train="train_set, batch_size, sampler=sampler",
+        ),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.same_order_each_pass",
         message=mark("goes through the same random order in every pass"),
         hint=mark("When is the random order drawn: at each pass, or once?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    order = torch.randperm(len(train_set)).tolist()
-    train_iter = data.DataLoader(train_set, batch_size, sampler=order)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(
+            before="""
+    order = torch.randperm(len(train_set)).tolist()""",
+            train="train_set, batch_size, sampler=order",
+        ),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.labels_shuffled",
         message=mark("shuffles the labels apart from the images"),
         hint=mark("Is each image still next to its own label?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_set.targets = train_set.targets[torch.randperm(len(train_set))]
-    train_iter = data.DataLoader(train_set, batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(
+            before="""
+    train_set.targets = train_set.targets[torch.randperm(len(train_set))]"""
+        ),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.subset",
         message=mark("uses the first thousand images alone"),
         hint=mark("How many images does each of your loaders serve?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
-    train_iter = data.DataLoader(data.Subset(train_set, range(1000)), batch_size, shuffle=True)
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
-""",
+        code=_loaders(train="data.Subset(train_set, range(1000)), batch_size, shuffle=True"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.block_shuffled",
         message=mark("shuffles neighbouring images together, in blocks of ten"),
         hint=mark("Which neighbours does an image keep?"),
-        code="""\
-def load_data_fashion_mnist(batch_size, resize=None):
-    steps = [transforms.ToTensor()]
-    if resize is not None:
-        steps.insert(0, transforms.Resize(resize))
-    transform = transforms.Compose(steps)
-    root = fashion_mnist_root()
-    train_set = torchvision.datasets.FashionMNIST(root, True, transform=transform)
-    test_set = torchvision.datasets.FashionMNIST(root, False, transform=transform)
+        code=_loaders(
+            before="""
     blocks = torch.arange(len(train_set)).reshape(-1, 10)
 
     class Blocks(data.Sampler):
@@ -522,10 +236,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
 
         def __iter__(self):
             return iter(blocks[torch.randperm(len(blocks))].flatten().tolist())
-
-    train_iter = data.DataLoader(train_set, batch_size, sampler=Blocks())
-    test_iter = data.DataLoader(test_set, batch_size, shuffle=False)
-    return train_iter, test_iter
 """,
+            train="train_set, batch_size, sampler=Blocks()",
+        ),
     ),
 )

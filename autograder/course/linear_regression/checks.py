@@ -1,10 +1,17 @@
-"""Lesson 1 as a whole: the checks of its data, of its functions, then of its training loop."""
+"""Lesson 1 as a whole: data, model, step, closed form and training loop."""
 
 from __future__ import annotations
 
-from autograder.course.linear_regression import training
+from autograder.course.lesson import lesson
+from autograder.course.linear_regression import data, descent, least_squares, model, training
 from autograder.messages import mark
 
-ASSIGNMENT = training.REGISTER.assignment(
-    "linear_regression", mark("Linear regression from scratch")
+ASSIGNMENT = lesson(
+    "linear_regression",
+    mark("Linear regression from scratch"),
+    data.REGISTER,
+    model.REGISTER,
+    descent.REGISTER,
+    least_squares.REGISTER,
+    training.REGISTER,
 )

@@ -1,4 +1,4 @@
-"""Checks of lesson 1, first part: making data and going through it in minibatches."""
+"""Checks of lesson 1: making data and going through it in minibatches."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ from autograder.judge.expect import (
 from autograder.judge.given import leaf, strided
 from autograder.messages import _, mark
 
-_register = Register()
-_exercise, _check = _register.exercise, _register.check
+REGISTER = Register()
+_exercise, _check = REGISTER.exercise, REGISTER.check
 
 Formula = Callable[[Tensor], Tensor]  # of the error y_hat - y, in float64
 
@@ -202,4 +202,4 @@ def slope_is_scaled_by_the_variance(student: Any, draw: Draw) -> None:
         _expect_slopes(student, "gaussian_nll", *_both_sides(draw, 50, 99), slope, sigma)
 
 
-ASSIGNMENT = _register.assignment("loss_functions", mark("Loss functions"))
+ASSIGNMENT = REGISTER.assignment("loss_functions", mark("Loss functions"))

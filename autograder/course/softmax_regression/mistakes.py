@@ -3,6 +3,24 @@
 from __future__ import annotations
 
 from autograder.course.mistake import KnownMistake
-from autograder.course.softmax_regression import wrong_functions, wrong_loops
+from autograder.course.softmax_regression import (
+    wrong_accuracy,
+    wrong_epochs,
+    wrong_evaluation,
+    wrong_model,
+    wrong_predictions,
+    wrong_softmax,
+    wrong_totals,
+    wrong_training,
+)
 
-MISTAKES: tuple[KnownMistake, ...] = (*wrong_functions.MISTAKES, *wrong_loops.MISTAKES)
+MISTAKES: tuple[KnownMistake, ...] = (
+    *wrong_softmax.MISTAKES,
+    *wrong_model.MISTAKES,
+    *wrong_accuracy.MISTAKES,
+    *wrong_totals.MISTAKES,
+    *wrong_evaluation.MISTAKES,
+    *wrong_epochs.MISTAKES,
+    *wrong_training.MISTAKES,
+    *wrong_predictions.MISTAKES,
+)

@@ -20,7 +20,6 @@ from autograder.judge.expect import (
     expect_dtype,
     expect_finite,
     expect_items,
-    expect_number,
     expect_shape,
 )
 from autograder.judge.given import FLATTEN, Given, linear, probe
@@ -163,48 +162,3 @@ def expect_at_end(call: Call, parameters: Sequence[Given], end: Parameters) -> N
         what = _("{name} after the call").format(name=name)
         value = call.after(parameter).value
         expect_close(value, expected, tolerance=_PATH_TOLERANCE, scale=1.0, what=what)
-
-
-def figures_along(trace: list[Any], problem: Problem) -> tuple[float, float]:
-    """Mean loss and accuracy of the pass that took the steps in the trace, right or wrong ones.
-
-    So what a loop reports is judged apart from how it steps.
-    """
-    path = [problem.start]
-    for entry in trace:
-        came = expect_items(entry, 2, _("the parameters after a step"))
-        for value, first in zip(came, problem.start, strict=True):
-            expect_shape(value, tuple(first.shape))
-            expect_finite(value)
-        path.append((came[0], came[1]))
-    loss, hits, count = 0.0, 0, 0
-    for number, (X, y) in enumerate(problem.batches):
-        logits = oracle.affine(X.reshape(len(X), -1), *path[min(number, len(path) - 1)])
-        loss += float(oracle.cross_entropy_of_logits(logits, y).sum())
-        hits += int((logits.argmax(1) == y).sum())
-        count += len(y)
-    return loss / count, hits / count
-
-
-# Right loops were within 2.5e-7 in the same problems, and a float32 number rounds by as little. The
-# nearest mistake (the mean of the minibatches' means, with a short last one) is off by 0.11 on
-# average, and by less than 1e-4 in 5 of 10,000 problems, of which a check tries two.
-_FIGURE_TOLERANCE = 1e-4
-
-
-def expect_figure(value: Any, expected: float, what: str, hint: str) -> None:
-    """A mean loss or an accuracy: a number, right to 1e-4 absolutely and relatively."""
-    number = expect_number(value, what=what)
-    if abs(number - expected) <= _FIGURE_TOLERANCE * max(1.0, abs(expected)):
-        return
-    came = _("{what}: off by {off:.3g}").format(what=what, off=abs(number - expected))
-    ratio = number / expected if expected else 0.0
-    if 1e-6 < abs(ratio) < 1e6:
-        came += _(" ({ratio:.4g} times what it should be)").format(ratio=ratio)
-    example = _("It is {came:.6g}, expected {expected:.6g}.")
-    raise Wrong(
-        came,
-        _("the figure over all examples, each counted once"),
-        hint,
-        example.format(came=number, expected=expected),
-    )

@@ -1,11 +1,15 @@
-"""Lesson 6 as a whole: the checks of its functions, then those of its network and its loop."""
+"""Lesson 6 as a whole: stable functions, the network, and its training."""
 
 from __future__ import annotations
 
-from autograder.course.softmax_regression_concise import training  # noqa: F401  registers
-from autograder.course.softmax_regression_concise.mathematics import REGISTER
+from autograder.course.lesson import lesson
+from autograder.course.softmax_regression_concise import mathematics, network, training
 from autograder.messages import mark
 
-ASSIGNMENT = REGISTER.assignment(
-    "softmax_regression_concise", mark("Softmax regression, stable and short")
+ASSIGNMENT = lesson(
+    "softmax_regression_concise",
+    mark("Softmax regression, stable and short"),
+    mathematics.REGISTER,
+    network.REGISTER,
+    training.REGISTER,
 )

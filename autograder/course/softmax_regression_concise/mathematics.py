@@ -1,13 +1,15 @@
-"""Checks of lesson 6, first half: labels as vectors, log-softmax, the stable loss, its gradient."""
+"""Checks of lesson 6: labels as vectors, log-softmax, the stable loss, its gradient."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from autograder.course import oracle
+from autograder.course.logits import large_logits
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import expect_close, expect_gradient, expect_shape, expect_unchanged
@@ -27,29 +29,16 @@ _TOLERANCE = 1e-4
 # Whatever overflows, underflows or is clipped is off by more than 0.1.
 _LARGE_TOLERANCE = 5e-3
 
-
-def _distant_rows(draw: Draw) -> Tensor:
-    """Logits (6, 4) up to ±1e4: rows all high, all low, mixed, and ordinary ones between them."""
-    logits = draw.normal(6, 4, scale=2)
-    far = draw.uniform(9_000, 9_900, 3)
-    logits[0] += far[0]
-    logits[1] -= far[1]
-    logits[2] = torch.tensor([-1e4, 0.0, 1e4, 1e4])[draw.permutation(4)]
-    logits[3, draw.size(0, 3)] -= far[2]
-    return logits[draw.permutation(6)]
-
-
-def _large_logits(draw: Draw) -> list[Tensor]:
-    """Batches of logits with which exp or log fails, or a shift by one number for all rows."""
-    overflowing = draw.uniform(90, 96, 3, 4)  # exp overflows in float32 from 89 on
-    distant = _distant_rows(draw)
-    level = [torch.full((2, 3), 1e4), torch.full((2, 2), -1e4)]
-    apart = torch.tensor([[-1e4, 1e4], [1e4, -1e4]])  # no one column can be what is subtracted
-    return [overflowing, distant, distant[:1], *level, apart]
-
-
 _SHIFT_HINT = mark("Does every row, also one far below the rest, keep an exponent of zero?")
 _ROW_HINT = mark("Feed one row alone, then the same row in a batch of two: should it change?")
+
+
+def _expect_stable(
+    function: Callable[[Tensor], Any], right: Callable[[Tensor], Tensor], draw: Draw
+) -> None:
+    for logits in large_logits(draw):
+        value, expected = function(logits), right(logits)
+        expect_close(value, expected, tolerance=_LARGE_TOLERANCE, scale=1.0, hint=_(_SHIFT_HINT))
 
 
 # ---------------------------------------------------------------- one_hot
@@ -99,15 +88,13 @@ def log_of_softmax(student: Any, draw: Draw) -> None:
 
 @_check("log_softmax", mark("finite and right for logits of ±10000 in any row"), points=1)
 def log_softmax_is_stable(student: Any, draw: Draw) -> None:
-    for logits in _large_logits(draw):
-        value, expected = student.log_softmax(logits), oracle.log_softmax(logits)
-        expect_close(value, expected, tolerance=_LARGE_TOLERANCE, scale=1.0, hint=_(_SHIFT_HINT))
+    _expect_stable(student.log_softmax, oracle.log_softmax, draw)
 
 
 @_check("log_softmax", mark("its gradient, for small and large logits"), points=1)
 def log_softmax_is_differentiable(student: Any, draw: Draw) -> None:
     ordinary = [draw.normal(draw.size(5, 9), 4, scale=2), draw.normal(3, 3)]
-    for data in (*ordinary, *_large_logits(draw)):
+    for data in (*ordinary, *large_logits(draw)):
         V, logits = draw.normal(*data.shape), leaf(data)
         call = student.log_softmax.call(logits, cotangent=V)
         expect_shape(call.value, tuple(data.shape))
@@ -139,15 +126,13 @@ def log_of_sum_of_exp(student: Any, draw: Draw) -> None:
 
 @_check("logsumexp", mark("finite and right for logits of ±10000 in any row"), points=1)
 def logsumexp_is_stable(student: Any, draw: Draw) -> None:
-    for logits in _large_logits(draw):
-        value, expected = student.logsumexp(logits), oracle.logsumexp(logits)
-        expect_close(value, expected, tolerance=_LARGE_TOLERANCE, scale=1.0, hint=_(_SHIFT_HINT))
+    _expect_stable(student.logsumexp, oracle.logsumexp, draw)
 
 
 @_check("logsumexp", mark("its gradient is softmax, for small and large logits"), points=1)
 def logsumexp_is_differentiable(student: Any, draw: Draw) -> None:
     ordinary = [draw.normal(draw.size(5, 9), 4, scale=2), draw.normal(3, 3)]
-    for data in (*ordinary, *_large_logits(draw)):
+    for data in (*ordinary, *large_logits(draw)):
         V, logits = draw.normal(len(data)), leaf(data)
         call = student.logsumexp.call(logits, cotangent=V)
         expect_shape(call.value, (len(data),))
@@ -183,7 +168,7 @@ def right_when_confidently_wrong(student: Any, draw: Draw) -> None:
     sure = torch.zeros(n, q)
     sure[torch.arange(n), (y + 1) % q] = draw.uniform(150, 9_000, n)
     cases = [(sure, y), (sure, (y + 1) % q)]
-    cases += [(logits, draw.labels(*logits.shape)) for logits in _large_logits(draw)]
+    cases += [(logits, draw.labels(*logits.shape)) for logits in large_logits(draw)]
     for logits, labels in cases:
         value = student.cross_entropy_with_logits(logits, labels)
         expected = oracle.cross_entropy_of_logits(logits, labels)
@@ -194,7 +179,7 @@ def right_when_confidently_wrong(student: Any, draw: Draw) -> None:
 @_check("cross_entropy_with_logits", mark("its gradient, for small and large logits"), points=1)
 def loss_is_differentiable(student: Any, draw: Draw) -> None:
     ordinary = [draw.normal(draw.size(5, 9), 4, scale=2), draw.normal(3, 3)]
-    for data in (*ordinary, *_large_logits(draw)):
+    for data in (*ordinary, *large_logits(draw)):
         V, logits, y = draw.normal(len(data)), leaf(data), draw.labels(*data.shape)
         call = student.cross_entropy_with_logits.call(logits, y, cotangent=V)
         expect_shape(call.value, (len(data),))
@@ -238,5 +223,5 @@ def gradient_at_edge_sizes(student: Any, draw: Draw) -> None:
 
 @_check("cross_entropy_gradient", mark("finite and right for logits of ±10000"), points=1)
 def gradient_is_stable(student: Any, draw: Draw) -> None:
-    for logits in _large_logits(draw):
+    for logits in large_logits(draw):
         _expect_gradient(student, logits, draw.labels(*logits.shape), _LARGE_TOLERANCE)

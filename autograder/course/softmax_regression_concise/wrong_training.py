@@ -1,87 +1,9 @@
-"""Known mistakes of lesson 6, second half: the network, its first weights, the training loop."""
+"""Wrong versions of train_softmax_concise."""
 
 from __future__ import annotations
 
 from autograder.course.mistake import KnownMistake
 from autograder.messages import mark
-
-NETWORK = (
-    KnownMistake(
-        id="softmax_net.softmax_at_the_end",
-        message=mark("The network ends in a softmax, although the loss wants logits."),
-        hint=mark("Read what nn.CrossEntropyLoss expects as its input."),
-        code="""
-def softmax_net(num_inputs=784, num_outputs=10):
-    net = nn.Sequential(nn.Flatten(), nn.Linear(num_inputs, num_outputs), nn.Softmax(dim=1))
-    net.apply(init_weights)
-    return net
-""",
-    ),
-    KnownMistake(
-        id="softmax_net.no_flatten",
-        message=mark("Images are not flattened, so the linear layer sees rows of 28 pixels."),
-        hint=mark("What is the shape of one batch of images, and what does nn.Linear multiply?"),
-        code="""
-def softmax_net(num_inputs=784, num_outputs=10):
-    net = nn.Sequential(nn.Linear(num_inputs, num_outputs))
-    net.apply(init_weights)
-    return net
-""",
-    ),
-    KnownMistake(
-        id="softmax_net.default_weights",
-        message=mark("The layer keeps the weights nn.Linear draws by itself."),
-        hint=mark("What does nn.Linear start from when nobody tells it?"),
-        code="""
-def softmax_net(num_inputs=784, num_outputs=10):
-    return nn.Sequential(nn.Flatten(), nn.Linear(num_inputs, num_outputs))
-""",
-    ),
-    KnownMistake(
-        id="init_weights.variance_for_deviation",
-        message=mark("0.01 is taken for the variance: the standard deviation is 0.1."),
-        hint=mark("What does the second argument of normal_ mean, and what N(0, 0.01²)?"),
-        code="""
-def init_weights(m):
-    if isinstance(m, nn.Linear):
-        nn.init.normal_(m.weight, std=0.1)
-        nn.init.zeros_(m.bias)
-""",
-    ),
-    KnownMistake(
-        id="init_weights.forgets_the_bias",
-        message=mark("The bias keeps the random start of nn.Linear."),
-        hint=mark("Which parameters does a linear layer have?"),
-        code="""
-def init_weights(m):
-    if isinstance(m, nn.Linear):
-        nn.init.normal_(m.weight, std=0.01)
-        nn.init.uniform_(m.bias, -0.1, 0.1)
-""",
-    ),
-    KnownMistake(
-        id="init_weights.every_module",
-        message=mark("Every module with weights is initialised, not only linear layers."),
-        hint=mark("Which modules does net.apply hand to your function?"),
-        code="""
-def init_weights(m):
-    if hasattr(m, "weight"):
-        nn.init.normal_(m.weight, std=0.01)
-        nn.init.zeros_(m.bias)
-""",
-    ),
-    KnownMistake(
-        id="init_weights.new_tensor",
-        message=mark("A new tensor is drawn and thrown away; the layer keeps its weights."),
-        hint=mark("After the call, did the layer's own tensor change?"),
-        code="""
-def init_weights(m):
-    if isinstance(m, nn.Linear):
-        weight = torch.normal(0, 0.01, m.weight.shape)
-        m.bias.data.zero_()
-""",
-    ),
-)
 
 
 def _loop(
@@ -126,7 +48,7 @@ def train_softmax_concise(net, train_iter, test_iter, lr, num_epochs):
 """
 
 
-TRAINING = (
+MISTAKES: tuple[KnownMistake, ...] = (
     KnownMistake(
         id="train_softmax_concise.softmax_before_the_loss",
         message=mark("Softmax is applied before nn.CrossEntropyLoss, which contains it already."),

@@ -1,0 +1,102 @@
+"""Wrong versions of train_linreg: the losses it reports."""
+
+from __future__ import annotations
+
+from autograder.course.linear_regression.wrong_training import MEASURE, training_loop
+from autograder.course.mistake import KnownMistake
+from autograder.messages import mark
+
+MISTAKES: tuple[KnownMistake, ...] = (
+    KnownMistake(
+        id="train_linreg.loss_of_the_last_batch",
+        message=mark("The loss of the last minibatch is reported as that of the epoch."),
+        hint=mark("Which examples does the number you append come from?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y)
+    loss.sum().backward()
+    sgd([w, b], lr, len(X))
+losses.append(loss.mean().item())
+"""
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.loss_summed",
+        message=mark("The epoch's losses are summed up, not averaged."),
+        hint=mark("Is the number you append a sum or a mean, and over what?"),
+        code=training_loop(
+            """
+total = 0.0
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y).sum()
+    loss.backward()
+    sgd([w, b], lr, len(X))
+    total += loss.item()
+losses.append(total)
+"""
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.mean_of_means",
+        message=mark(
+            "The mean of the minibatches' means gives the last, short one too much weight."
+        ),
+        hint=mark("Do all minibatches deserve equal weight?"),
+        code=training_loop(
+            """
+means = []
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y)
+    loss.sum().backward()
+    sgd([w, b], lr, len(X))
+    means.append(loss.mean().item())
+losses.append(sum(means) / len(means))
+"""
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.mean_divided_again",
+        message=mark("Minibatch means are added up and divided by the number of examples."),
+        hint=mark("Is the thing you add a total or an average?"),
+        code=training_loop(
+            """
+total = 0.0
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y)
+    loss.sum().backward()
+    sgd([w, b], lr, len(X))
+    total += loss.mean().item()
+losses.append(total / len(features))
+"""
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.loss_per_batch",
+        message=mark("One loss per minibatch is returned, not one per epoch."),
+        hint=mark("How many numbers should there be after three epochs?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y)
+    loss.sum().backward()
+    sgd([w, b], lr, len(X))
+    losses.append(loss.mean().item())
+"""
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.no_losses",
+        message=mark("The losses are not returned."),
+        hint=mark("What does the docstring's first line say comes back?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE,
+            result="w, b",
+        ),
+    ),
+)

@@ -1,0 +1,225 @@
+"""Wrong versions of train_linreg: how it steps."""
+
+from __future__ import annotations
+
+from autograder.course.mistake import KnownMistake
+from autograder.messages import mark
+
+
+def training_loop(
+    epoch: str, *, before: str = "", start: str = "0.01", result: str = "w, b, losses"
+) -> str:
+    """A training loop with the given body of an epoch, one statement a line."""
+    lines = "\n".join(f"        {line}" for line in epoch.strip("\n").splitlines())
+    return f"""
+def train_linreg(features, labels, lr, num_epochs, batch_size):
+    w = torch.normal(0, {start}, (features.shape[1], 1), requires_grad=True)
+    b = torch.zeros(1, requires_grad=True)
+    losses = []{before}
+    for _ in range(num_epochs):
+{lines}
+    return {result}
+"""
+
+
+MEASURE = """
+with torch.no_grad():
+    losses.append(squared_loss(linreg(features, w, b), labels).mean().item())
+"""
+
+MISTAKES: tuple[KnownMistake, ...] = (
+    KnownMistake(
+        id="train_linreg.divided_twice",
+        message=mark(
+            "The mean loss is differentiated, and sgd divides by the batch size once more."
+        ),
+        hint=mark("In which single place do you average?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).mean().backward()
+    sgd([w, b], lr, batch_size)
+"""
+            + MEASURE
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.never_divided",
+        message=mark("The summed loss is differentiated, and nobody divides by the batch size."),
+        hint=mark("In which single place do you average?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, 1)
+"""
+            + MEASURE
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.divided_by_all",
+        message=mark(
+            "The step is divided by the number of all examples, not by that of the minibatch."
+        ),
+        hint=mark("How many examples does the gradient come from?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(features))
+"""
+            + MEASURE
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.bias_frozen",
+        message=mark("Only w is trained."),
+        hint=mark("Which parameters does the step get?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w], lr, batch_size)
+"""
+            + MEASURE
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.one_step_per_epoch",
+        message=mark("The step stands outside the loop over minibatches."),
+        hint=mark("How many steps do you take in an epoch?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+sgd([w, b], lr, batch_size)
+"""
+            + MEASURE
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.first_batch_only",
+        message=mark("Only the first minibatch of each epoch is used."),
+        hint=mark("How many steps do you take in an epoch?"),
+        code=training_loop(
+            """
+X, y = next(iter(data_iter(batch_size, features, labels)))
+squared_loss(linreg(X, w, b), y).sum().backward()
+sgd([w, b], lr, len(X))
+"""
+            + MEASURE
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.random_batches",
+        message=mark(
+            "Each step starts a new pass, so that examples repeat and others are left out."
+        ),
+        hint=mark("Is an epoch one full pass of data_iter?"),
+        code=training_loop(
+            """
+for start in range(0, len(features), batch_size):
+    X, y = next(iter(data_iter(batch_size, features, labels)))
+    X, y = X[: len(features) - start], y[: len(features) - start]
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.all_at_once",
+        message=mark("batch_size is ignored: one step on all examples in each epoch."),
+        hint=mark("How many steps do you take in an epoch?"),
+        code=training_loop(
+            """
+squared_loss(linreg(features, w, b), labels).sum().backward()
+sgd([w, b], lr, len(features))
+"""
+            + MEASURE
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.one_epoch_more",
+        message=mark("One epoch too many is trained."),
+        hint=mark("How often does your outer loop run?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE
+        ).replace("range(num_epochs)", "range(num_epochs + 1)"),
+    ),
+    KnownMistake(
+        id="train_linreg.one_epoch_only",
+        message=mark("data_iter is called once, before the epochs; after one pass it is used up."),
+        hint=mark("What is left of a generator after one pass?"),
+        code=training_loop(
+            """
+for X, y in batches:
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE,
+            before="\n    batches = data_iter(batch_size, features, labels)",
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.starts_anew_each_epoch",
+        message=mark("The parameters are drawn anew in each epoch."),
+        hint=mark("What does the second epoch start from?"),
+        code=training_loop(
+            """
+w = torch.normal(0, 0.01, (features.shape[1], 1), requires_grad=True)
+b = torch.zeros(1, requires_grad=True)
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.starts_too_large",
+        message=mark("The weights start from N(0, 1), not from N(0, 0.01²)."),
+        hint=mark("How large are your weights before the first step?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE,
+            start="1.0",
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.steps_on_the_last_gradient",
+        message=mark("The step comes before backward(), so it uses the minibatch before."),
+        hint=mark("What is in .grad when you step?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    if w.grad is not None:
+        sgd([w, b], lr, len(X))
+    squared_loss(linreg(X, w, b), y).sum().backward()
+"""
+            + MEASURE
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.vector_backward",
+        message=mark("backward() is called on one loss per example instead of on a single number."),
+        hint=mark("How many numbers are you differentiating?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE
+        ),
+    ),
+)

@@ -1,0 +1,80 @@
+"""Checks of lesson 2: a network of one layer, and its first weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.course import oracle
+from autograder.course.modules import (
+    expect_drawn_anew,
+    expect_small_normal,
+    layers_of,
+    network_of,
+    weight_and_bias,
+)
+from autograder.judge import given
+from autograder.judge.check import Register
+from autograder.judge.draw import Draw
+from autograder.judge.expect import expect, expect_close
+from autograder.judge.student import Call
+from autograder.messages import _, mark
+
+REGISTER = Register()
+_exercise, _check = REGISTER.exercise, REGISTER.check
+
+_exercise("linreg_net")
+
+
+def _built(call: Call, d: int) -> tuple[Tensor, Tensor]:
+    """Weight (1, d) and bias (1,) of a network that is a chain with one linear layer."""
+    layers = layers_of(call.value)
+    expect(
+        layers.count("Linear") == 1,
+        network_of(layers),
+        _("one nn.Linear layer in an nn.Sequential"),
+    )
+    return weight_and_bias(call.value, d, 1)
+
+
+@_check("linreg_net", mark("nn.Sequential with one Linear layer, (n, d) to (n, 1)"), points=1)
+def is_one_linear_layer(student: Any, draw: Draw) -> None:
+    for n, d in ((draw.size(5, 9), 3), (1, 4), (6, 1)):
+        half = draw.normal(n, d, scale=100)
+        X = torch.cat([half, -half])  # so that predictions of both signs occur
+        call = student.linreg_net.call(d, steps=[given.call("__call__", X)])
+        weight, bias = _built(call, d)
+        frozen = call.value.get("frozen")
+        expect(
+            frozen == [],
+            _("parameters that do not require grad"),
+            _("weight and bias that training can change"),
+            _("Did you overwrite the parameters, or their values?"),
+        )
+        y_hat = call.steps[0] if call.steps else None
+        expected = oracle.affine(X, weight.T, bias)
+        expect_close(y_hat, expected, what=_("net(X)"), scale=10.0 * d)  # |Σ xw| is around d
+
+
+@_check("linreg_net", mark("weights drawn from N(0, 0.01²)"), points=1, statistical=True)
+def weights_are_small_and_normal(student: Any, draw: Draw) -> None:
+    d = 20_000
+    first = student.linreg_net.call(d)
+    weight, _bias = _built(first, d)
+    expect_small_normal(weight)
+    other, _bias = _built(student.linreg_net.call(d), d)
+    expect_drawn_anew(first, weight, other)
+
+
+@_check("linreg_net", mark("the bias is 0"), points=1)
+def bias_is_zero(student: Any, draw: Draw) -> None:
+    for d in (draw.size(2, 9), 1):
+        _weight, bias = _built(student.linreg_net.call(d), d)
+        expect(
+            not bool(bias.any()),
+            _("a bias that is not 0"),
+            _("a bias of exactly 0"),
+            _("Does nn.Linear start with a bias of 0 by itself?"),
+        )

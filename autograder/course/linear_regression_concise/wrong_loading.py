@@ -1,0 +1,106 @@
+"""Wrong versions of load_array."""
+
+from __future__ import annotations
+
+from autograder.course.mistake import KnownMistake
+from autograder.messages import mark
+
+MISTAKES: tuple[KnownMistake, ...] = (
+    KnownMistake(
+        id="load_array.never_shuffled",
+        message=mark("The loader never shuffles: shuffle is False by default."),
+        hint=mark("In which order do the rows come in two passes?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    return DataLoader(TensorDataset(*data_arrays), batch_size)
+""",
+    ),
+    KnownMistake(
+        id="load_array.always_shuffled",
+        message=mark("The loader shuffles even when it is not for training."),
+        hint=mark("What is the argument is_train for?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    return DataLoader(TensorDataset(*data_arrays), batch_size, shuffle=True)
+""",
+    ),
+    KnownMistake(
+        id="load_array.shuffled_the_wrong_way_round",
+        message=mark("The loader shuffles exactly when it is not for training."),
+        hint=mark("Read the condition aloud: when should it shuffle?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    return DataLoader(TensorDataset(*data_arrays), batch_size, shuffle=not is_train)
+""",
+    ),
+    KnownMistake(
+        id="load_array.shuffled_once",
+        message=mark(
+            "The data is shuffled once, before the loader is made, so all passes are alike."
+        ),
+        hint=mark("Compare the order of two passes over one loader."),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    if is_train:
+        order = torch.randperm(len(data_arrays[0]))
+        data_arrays = [array[order] for array in data_arrays]
+    return DataLoader(TensorDataset(*data_arrays), batch_size)
+""",
+    ),
+    KnownMistake(
+        id="load_array.last_batch_dropped",
+        message=mark("drop_last leaves out the last, shorter minibatch."),
+        hint=mark("Count the examples of one pass."),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    dataset = TensorDataset(*data_arrays)
+    return DataLoader(dataset, batch_size, shuffle=is_train, drop_last=is_train)
+""",
+    ),
+    KnownMistake(
+        id="load_array.batch_size_forgotten",
+        message=mark("batch_size is not passed on, so each minibatch holds one example."),
+        hint=mark("How many rows has the first minibatch?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    return DataLoader(TensorDataset(*data_arrays), shuffle=is_train)
+""",
+    ),
+    KnownMistake(
+        id="load_array.arrays_not_unpacked",
+        message=mark("The list of arrays is taken for the dataset, so an array is an example."),
+        hint=mark("What is example number 0 of your dataset?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    return DataLoader(list(data_arrays), batch_size, shuffle=is_train)
+""",
+    ),
+    KnownMistake(
+        id="load_array.two_arrays_only",
+        message=mark("Just the first two arrays are used, whatever is given."),
+        hint=mark("What does the star in TensorDataset(*arrays) do?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    dataset = TensorDataset(data_arrays[0], data_arrays[1])
+    return DataLoader(dataset, batch_size, shuffle=is_train)
+""",
+    ),
+    KnownMistake(
+        id="load_array.first_array_only",
+        message=mark("Only the features are loaded; the labels are left behind."),
+        hint=mark("What does one minibatch consist of?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    return DataLoader(data_arrays[0], batch_size, shuffle=is_train)
+""",
+    ),
+    KnownMistake(
+        id="load_array.iterator",
+        message=mark("An iterator over the loader is returned, which is used up after one pass."),
+        hint=mark("Can your result be gone through twice?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    return iter(DataLoader(TensorDataset(*data_arrays), batch_size, shuffle=is_train))
+""",
+    ),
+)

@@ -1,0 +1,66 @@
+"""Wrong versions of train_concise: the losses it reports."""
+
+from __future__ import annotations
+
+from autograder.course.linear_regression_concise.wrong_training import RIGHT, training_loop
+from autograder.course.mistake import KnownMistake
+from autograder.messages import mark
+
+MISTAKES: tuple[KnownMistake, ...] = (
+    KnownMistake(
+        id="train_concise.mean_of_means",
+        message=mark(
+            "The mean of the minibatches' means gives the last, short one too much weight."
+        ),
+        hint=mark("Do all minibatches deserve equal weight?"),
+        code=training_loop(
+            RIGHT.replace("loss.item() * len(y), count + len(y)", "loss.item(), count + 1")
+        ),
+    ),
+    KnownMistake(
+        id="train_concise.loss_of_the_last_batch",
+        message=mark("The loss of the last minibatch is reported as that of the epoch."),
+        hint=mark("Which examples does the number you append come from?"),
+        code=training_loop(RIGHT, append="losses.append(loss.item())"),
+    ),
+    KnownMistake(
+        id="train_concise.sum_for_mean",
+        message=mark("The sum over all examples is reported, not their mean."),
+        hint=mark("Would your number change if the data were there twice?"),
+        code=training_loop(RIGHT, append="losses.append(total)"),
+    ),
+    KnownMistake(
+        id="train_concise.losses_added_over_epochs",
+        message=mark("The running total is not set back at the start of an epoch."),
+        hint=mark("What does your total hold when the second epoch starts?"),
+        code=training_loop(
+            RIGHT,
+            before="\n    total = 0.0",
+            each_epoch="count = 0",
+        ),
+    ),
+    KnownMistake(
+        id="train_concise.mean_divided_again",
+        message=mark("Minibatch means are added up and divided by the number of examples."),
+        hint=mark("Is the thing you add a total or an average?"),
+        code=training_loop(RIGHT.replace("loss.item() * len(y)", "loss.item()")),
+    ),
+    KnownMistake(
+        id="train_concise.loss_halved_in_report",
+        message=mark("Half the mean squared error is reported."),
+        hint=mark("Which loss does the docstring ask for?"),
+        code=training_loop(RIGHT, append="losses.append(total / count / 2)"),
+    ),
+    KnownMistake(
+        id="train_concise.no_losses",
+        message=mark("Nothing is returned."),
+        hint=mark("What does the docstring's first line say comes back?"),
+        code=training_loop(RIGHT).replace("    return losses\n", ""),
+    ),
+    KnownMistake(
+        id="train_concise.returns_the_network",
+        message=mark("The network is returned instead of the losses."),
+        hint=mark("What does the docstring's first line say comes back?"),
+        code=training_loop(RIGHT).replace("return losses", "return net"),
+    ),
+)

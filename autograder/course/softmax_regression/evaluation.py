@@ -1,0 +1,93 @@
+"""Checks of lesson 5: the accuracy over all minibatches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.course import oracle
+from autograder.course.softmax_regression.paths import (
+    Batches,
+    draw_batches,
+    draw_parameters,
+    has_clear_leads,
+    module,
+)
+from autograder.judge import given
+from autograder.judge.check import Register
+from autograder.judge.draw import Draw
+from autograder.judge.expect import expect, expect_number, expect_unchanged
+from autograder.judge.given import leaf
+from autograder.messages import _, mark
+
+REGISTER = Register()
+_exercise, _check = REGISTER.exercise, REGISTER.check
+
+_exercise("evaluate_accuracy", uses=("accuracy", "Accumulator"))
+
+
+def _evaluation(draw: Draw, sizes: Sequence[int], q: int) -> tuple[Batches, Tensor, Tensor, float]:
+    """Minibatches, W, b and the fraction right.
+
+    All but one of the first minibatch, none of those between, all of the last: every other way of
+    weighting them gives another number.
+    """
+    while True:
+        W, b = draw_parameters(draw, q)
+        batches = draw_batches(draw, sizes, q)
+        if has_clear_leads(batches, W, b):
+            break
+    right = [0] * len(sizes)
+    right[-1] = sizes[-1]
+    right[0] = sizes[0] - 1
+    labelled = []
+    for (X, _y), hits in zip(batches, right, strict=True):
+        best = oracle.affine(X.reshape(len(X), -1), W, b).argmax(1)
+        other = (best + draw.integers(1, q - 1, len(best))) % q
+        labelled.append((X, torch.where(torch.arange(len(best)) < hits, best, other)))
+    return labelled, W, b, sum(right) / sum(sizes)
+
+
+@_check("evaluate_accuracy", mark("correct / total over all examples"), points=1)
+def every_example_counts_alike(student: Any, draw: Draw) -> None:
+    hint = _("Do a batch of eight and a batch of one deserve equal weight?")
+    for sizes, q in (((8, 8, draw.size(1, 3)), 4), ((draw.size(5, 9),), 3), ((4, 4, 1), 4)):
+        batches, W, b, expected = _evaluation(draw, sizes, q)
+        for softmax in (True, False):
+            net = given.affine(leaf(W), leaf(b), softmax=softmax)
+            value = student.evaluate_accuracy(net, given.batches(batches))
+            expect_number(value, expected, what=_("the accuracy"), hint=hint)
+
+
+@_check("evaluate_accuracy", mark("a Module is put in evaluation mode"), points=1)
+def module_in_evaluation_mode(student: Any, draw: Draw) -> None:
+    hint = _("Which layers behave differently while training, and who tells them?")
+    for training in (True, False):
+        batches, W, b, expected = _evaluation(draw, (6,), 3)
+        net = module(W, b, spoils="train", training=training)
+        value = student.evaluate_accuracy(net, given.batches(batches))
+        expect_number(value, expected, what=_("the accuracy in evaluation mode"), hint=hint)
+
+
+@_check("evaluate_accuracy", mark("records no graph"), points=1)
+def evaluation_records_no_graph(student: Any, draw: Draw) -> None:
+    batches, W, b, _expected = _evaluation(draw, (4, 4, 2), 3)
+    weights, biases = leaf(W), leaf(b)
+    net = given.affine(weights, biases)
+    call = student.evaluate_accuracy.call(net, given.batches(batches))
+    expect_number(call.value, what=_("the accuracy"))
+    trace = call.trace(net)
+    recording = [was_recording for was_recording in trace if was_recording is not False]
+    expect(
+        bool(trace) and not recording,
+        _("{n} calls of net, of which {recording} recorded a graph").format(
+            n=len(trace), recording=len(recording)
+        ),
+        _("predictions without a graph"),
+        _("Will anything here be differentiated?"),
+    )
+    for name, parameter in (("W", weights), ("b", biases)):
+        expect_unchanged(call, parameter, name)

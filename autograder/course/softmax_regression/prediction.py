@@ -1,0 +1,72 @@
+"""Checks of lesson 5: naming what an image shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+
+from autograder.course import fashion
+from autograder.course.softmax_regression.paths import module
+from autograder.judge import given
+from autograder.judge.check import Register
+from autograder.judge.draw import Draw
+from autograder.judge.expect import Wrong, expect_items, expect_unchanged, shown
+from autograder.judge.given import leaf
+from autograder.messages import _, mark
+
+REGISTER = Register()
+_exercise, _check = REGISTER.exercise, REGISTER.check
+
+_exercise("predict")
+
+
+def _images(draw: Draw, W: Tensor, classes: Tensor) -> Tensor:
+    """Images (n, 1, 28, 28) in [0, 1], bright where the weights of their class are positive.
+
+    Their class has a score of about 784 · 0.4 · 0.9 = 280; the others' have a deviation of 20.
+    """
+    bright = (W.T[classes] > 0) * 0.9 + draw.uniform(0, 0.1, len(classes), 784)
+    return bright.reshape(-1, 1, 28, 28)
+
+
+def _expect_names(value: Any, classes: Tensor, hint: str) -> None:
+    expected = [fashion.LABELS[c] for c in classes.tolist()]
+    names = expect_items(value, len(expected), _("names"), hint)
+    for number, (name, wanted) in enumerate(zip(names, expected, strict=True)):
+        what = _("the name of image {number}").format(number=number)
+        if not isinstance(name, str):
+            came = _("{what}: {value}").format(what=what, value=shown(name))
+            raise Wrong(came, _("a text label"), hint)
+        if name != wanted:
+            came = _("{what}: a name that is not that of its class").format(what=what)
+            example = _("It is {came!r}, expected {expected!r}.")
+            raise Wrong(
+                came,
+                _("the name of the class with the largest score"),
+                hint,
+                example.format(came=name[:60], expected=wanted),
+            )
+
+
+@_check("predict", mark("the name of the most probable class of each image"), points=1)
+def names_the_most_probable_class(student: Any, draw: Draw) -> None:
+    hint = _("Along which axis is the most probable class, and which name belongs to its id?")
+    W, b = draw.normal(784, 10), draw.normal(10)
+    for classes in (draw.permutation(10), draw.integers(0, 9, draw.size(3, 6)), draw.labels(1, 10)):
+        images = _images(draw, W, classes)
+        net = given.affine(leaf(W), leaf(b), softmax=len(classes) == 10)
+        call = student.predict.call(net, images)
+        _expect_names(call.value, classes, hint)
+        expect_unchanged(call, images, "images")
+
+
+@_check("predict", mark("a Module predicts in evaluation mode"), points=1)
+def predicts_in_evaluation_mode(student: Any, draw: Draw) -> None:
+    hint = _("Which layers behave differently while training, and who tells them?")
+    W, b = draw.normal(784, 10), draw.normal(10)
+    classes = draw.integers(0, 9, 6)
+    images = _images(draw, W, classes)
+    for training in (True, False):
+        net = module(W, b, spoils="train", training=training)
+        _expect_names(student.predict(net, images), classes, hint)

@@ -1,0 +1,184 @@
+"""Checks of lesson 5: one epoch of training, and many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from autograder.course import fashion
+from autograder.course.softmax_regression.paths import (
+    LR,
+    SIZES,
+    Batches,
+    Problem,
+    draw_problem,
+    draw_test_batches,
+    expect_at_end,
+    expect_steps,
+    module,
+)
+from autograder.course.softmax_regression.reports import (
+    expect_figure,
+    expect_history,
+    expect_modes,
+    figures_along,
+    history,
+)
+from autograder.judge import given
+from autograder.judge.check import Register
+from autograder.judge.draw import Draw
+from autograder.judge.expect import expect_dtype, expect_finite, expect_items, expect_shape
+from autograder.judge.given import Given, leaf
+from autograder.judge.student import Call
+from autograder.messages import _, mark
+
+REGISTER = Register()
+_exercise, _check = REGISTER.exercise, REGISTER.check
+
+# ---------------------------------------------------------------- train_epoch
+_exercise("train_epoch", uses=("accuracy", "Accumulator"))
+
+# How a loop may be asked to step: the maker of the updater, the loss, and the net's last layer.
+_WITH_FUNCTION = (given.updater, "cross_entropy", True)
+_WITH_OPTIMIZER = (given.optimizer, "cross_entropy_of_logits", False)
+_Kind = tuple[Callable[..., Given], str, bool]
+
+
+def _ingredients(problem: Problem, kind: _Kind) -> tuple[list[Given], Given, Given, Given]:
+    """The parameters, and the net, loss and updater made with them."""
+    make, loss, softmax = kind
+    parameters = [leaf(tensor) for tensor in problem.start]
+    net = given.affine(*parameters, softmax=softmax)
+    return parameters, net, given.loss(loss), make(parameters, LR)
+
+
+def _train_epoch(student: Any, problem: Problem, kind: _Kind) -> tuple[Call, list[Given], Given]:
+    """The call, its parameters and its updater."""
+    parameters, net, loss, updater = _ingredients(problem, kind)
+    call = student.train_epoch.call(net, given.batches(problem.batches), loss, updater)
+    return call, parameters, updater
+
+
+def _follows_the_path(student: Any, draw: Draw, kind: _Kind) -> None:
+    for sizes, q in ((SIZES, 3), ((4, 4, 1), 4)):
+        problem = draw_problem(draw, q, sizes)
+        call, parameters, updater = _train_epoch(student, problem, kind)
+        expect_steps(call.trace(updater), problem)
+        expect_at_end(call, parameters, problem.epochs[-1].end)
+
+
+@_check("train_epoch", mark("steps with a function of the batch size"), points=1)
+def steps_with_a_function(student: Any, draw: Draw) -> None:
+    _follows_the_path(student, draw, _WITH_FUNCTION)
+
+
+@_check("train_epoch", mark("steps with a torch Optimizer"), points=1)
+def steps_with_an_optimizer(student: Any, draw: Draw) -> None:
+    _follows_the_path(student, draw, _WITH_OPTIMIZER)
+
+
+@_check("train_epoch", mark("a Module trains in training mode"), points=1)
+def module_in_training_mode(student: Any, draw: Draw) -> None:
+    for training in (True, False):
+        problem = draw_problem(draw, 3)
+        net = module(*problem.start, training=training)
+        optimizer = given.optimizer(net, LR)
+        loss = given.loss("cross_entropy_of_logits")
+        call = student.train_epoch.call(net, given.batches(problem.batches), loss, optimizer)
+        expect_items(call.value, 2, hint=_("Return two numbers: mean loss and accuracy."))
+        expect_modes(call.trace(net), training=len(problem.batches), testing=0)
+
+
+@_check("train_epoch", mark("returns mean loss and accuracy of the pass"), points=1)
+def returns_loss_and_accuracy(student: Any, draw: Draw) -> None:
+    hint = _("Is the thing you add a total or an average, and by what do you divide?")
+    for kind, sizes, q in ((_WITH_FUNCTION, SIZES, 3), (_WITH_OPTIMIZER, (5, 5, 1), 5)):
+        problem = draw_problem(draw, q, sizes)
+        call, _parameters, updater = _train_epoch(student, problem, kind)
+        came = expect_items(call.value, 2, hint=_("Return two numbers: mean loss and accuracy."))
+        loss, accuracy = figures_along(call.trace(updater), problem)
+        expect_figure(came[0], loss, _("the mean loss"), hint)
+        expect_figure(came[1], accuracy, _("the accuracy"), hint)
+
+
+# ---------------------------------------------------------------- train
+_exercise("train", uses=("train_epoch", "evaluate_accuracy", "accuracy", "Accumulator"))
+
+_NUM_EPOCHS = 3
+
+
+def _train(
+    student: Any, problem: Problem, test: Batches, kind: _Kind
+) -> tuple[Call, list[Given], Given]:
+    """The call, its parameters and its updater."""
+    parameters, net, loss, updater = _ingredients(problem, kind)
+    data = given.batches(problem.batches), given.batches(test)
+    call = student.train.call(net, *data, loss, len(problem.epochs), updater)
+    return call, parameters, updater
+
+
+@_check("train", mark("reports train loss, train accuracy and test accuracy"), points=1)
+def reports_every_epoch(student: Any, draw: Draw) -> None:
+    for num_epochs, q in ((_NUM_EPOCHS, 3), (1, 4)):
+        problem = draw_problem(draw, q, num_epochs=num_epochs)
+        test = draw_test_batches(draw, q, problem)
+        call, _parameters, _updater = _train(student, problem, test, _WITH_FUNCTION)
+        expect_history(call.value, problem, test)
+
+
+@_check("train", mark("every epoch trains, step by step"), points=1)
+def trains_step_by_step(student: Any, draw: Draw) -> None:
+    for kind in (_WITH_FUNCTION, _WITH_OPTIMIZER):
+        problem = draw_problem(draw, 3, num_epochs=_NUM_EPOCHS)
+        test = draw_test_batches(draw, 3, problem)
+        call, parameters, updater = _train(student, problem, test, kind)
+        expect_steps(call.trace(updater), problem)
+        expect_at_end(call, parameters, problem.epochs[-1].end)
+
+
+@_check("train", mark("a Module trains in one mode and is tested in the other"), points=1)
+def module_changes_modes(student: Any, draw: Draw) -> None:
+    problem = draw_problem(draw, 3, num_epochs=_NUM_EPOCHS)
+    test = draw_test_batches(draw, 3, problem)
+    net = module(*problem.start)
+    optimizer = given.optimizer(net, LR)
+    data = given.batches(problem.batches), given.batches(test)
+    loss = given.loss("cross_entropy_of_logits")
+    call = student.train.call(net, *data, loss, _NUM_EPOCHS, optimizer)
+    history(call.value, _NUM_EPOCHS)
+    expect_modes(call.trace(net), training=len(problem.steps), testing=_NUM_EPOCHS)
+
+
+@_check(
+    "train",
+    mark("recognises the clothes of Fashion-MNIST"),
+    points=1,
+    seconds=60,
+    statistical=True,
+)
+def learns_fashion_mnist(student: Any, draw: Draw) -> None:
+    fashion.expect_learned(lambda: _fashion_accuracy(student, draw))
+
+
+def _fashion_accuracy(student: Any, draw: Draw) -> float:
+    """The accuracy on the real test images, which the judge computes from the trained weights."""
+    task = fashion.secret_task(draw)
+    shape = fashion.NUM_PIXELS, fashion.NUM_CLASSES
+    W, b = leaf(draw.normal(*shape, scale=0.01)), leaf(torch.zeros(fashion.NUM_CLASSES))
+    call = student.train.call(
+        given.affine(W, b, softmax=True),
+        task.train,
+        task.validation,
+        given.loss("cross_entropy"),
+        task.num_epochs,
+        given.updater([W, b], fashion.LR),
+    )
+    for name, parameter, size in (("W", W, shape), ("b", b, shape[1:])):
+        value = call.after(parameter).value
+        expect_shape(value, size, name)
+        expect_dtype(value, torch.float32, name)
+        expect_finite(value, name)
+    trained = call.after(W).value, call.after(b).value
+    return fashion.accuracy_on_test(*trained, task.pixels, task.classes)

@@ -1,0 +1,145 @@
+"""Wrong versions of Accumulator."""
+
+from __future__ import annotations
+
+from autograder.course.mistake import KnownMistake
+from autograder.messages import mark
+
+MISTAKES: tuple[KnownMistake, ...] = (
+    KnownMistake(
+        id="Accumulator.overwrites",
+        message=mark("add replaces the totals by the new values."),
+        hint=mark("After two calls of add, what does your object remember of the first?"),
+        code="""
+class Accumulator:
+    def __init__(self, n):
+        self.totals = [0.0] * n
+
+    def add(self, *values):
+        self.totals = [float(v) for v in values]
+
+    def reset(self):
+        self.totals = [0.0] * len(self.totals)
+
+    def __getitem__(self, index):
+        return self.totals[index]
+""",
+    ),
+    KnownMistake(
+        id="Accumulator.keeps_tensors",
+        message=mark("Tensors are added as they are, so a total is a tensor with its history."),
+        hint=mark("Does your total still carry the history of what was added?"),
+        code="""
+class Accumulator:
+    def __init__(self, n):
+        self.totals = [0.0] * n
+
+    def add(self, *values):
+        self.totals = [t + v for t, v in zip(self.totals, values)]
+
+    def reset(self):
+        self.totals = [0.0] * len(self.totals)
+
+    def __getitem__(self, index):
+        return self.totals[index]
+""",
+    ),
+    KnownMistake(
+        id="Accumulator.reset_empties",
+        message=mark("reset removes the totals instead of setting them to zero."),
+        hint=mark("How many totals are there after reset?"),
+        code="""
+class Accumulator:
+    def __init__(self, n):
+        self.totals = [0.0] * n
+
+    def add(self, *values):
+        self.totals = [t + float(v) for t, v in zip(self.totals, values)]
+
+    def reset(self):
+        self.totals = []
+
+    def __getitem__(self, index):
+        return self.totals[index]
+""",
+    ),
+    KnownMistake(
+        id="Accumulator.reset_does_nothing",
+        message=mark("reset sets a local name and leaves the totals as they are."),
+        hint=mark("Which object does the name on the left of your assignment belong to?"),
+        code="""
+class Accumulator:
+    def __init__(self, n):
+        self.totals = [0.0] * n
+
+    def add(self, *values):
+        self.totals = [t + float(v) for t, v in zip(self.totals, values)]
+
+    def reset(self):
+        totals = [0.0] * len(self.totals)
+
+    def __getitem__(self, index):
+        return self.totals[index]
+""",
+    ),
+    KnownMistake(
+        id="Accumulator.shared_by_all",
+        message=mark("The totals belong to the class, so all accumulators share them."),
+        hint=mark("Make two of them and add to one: what does the other say?"),
+        code="""
+class Accumulator:
+    totals = [0.0] * 100
+
+    def __init__(self, n):
+        self.n = n
+
+    def add(self, *values):
+        for i, value in enumerate(values):
+            self.totals[i] += float(value)
+
+    def reset(self):
+        self.totals[:] = [0.0] * 100
+
+    def __getitem__(self, index):
+        return self.totals[index]
+""",
+    ),
+    KnownMistake(
+        id="Accumulator.misspelt_attribute",
+        message=mark("reset names an attribute that does not exist."),
+        hint=mark("Which of your methods have you run?"),
+        code="""
+class Accumulator:
+    def __init__(self, n):
+        self.totals = [0.0] * n
+
+    def add(self, *values):
+        self.totals = [t + float(v) for t, v in zip(self.totals, values)]
+
+    def reset(self):
+        self.totals = [0.0] * len(self.total)
+
+    def __getitem__(self, index):
+        return self.totals[index]
+""",
+    ),
+    KnownMistake(
+        id="Accumulator.adds_all_to_all",
+        message=mark("Every total gets the sum of all values."),
+        hint=mark("Which value belongs to which total?"),
+        code="""
+class Accumulator:
+    def __init__(self, n):
+        self.totals = [0.0] * n
+
+    def add(self, *values):
+        self.totals = [t + sum(float(v) for v in values) for t in self.totals]
+
+    def reset(self):
+        self.totals = [0.0] * len(self.totals)
+
+    def __getitem__(self, index):
+        return self.totals[index]
+""",
+    ),
+)

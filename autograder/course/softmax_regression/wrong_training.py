@@ -1,0 +1,135 @@
+"""Wrong versions of train."""
+
+from __future__ import annotations
+
+from autograder.course.mistake import KnownMistake, changed
+from autograder.messages import mark
+
+_TRAIN = """
+def train(net, train_iter, test_iter, loss, num_epochs, updater):
+    history = []
+    for _ in range(num_epochs):
+        train_loss, train_accuracy = train_epoch(net, train_iter, loss, updater)
+        test_accuracy = evaluate_accuracy(net, test_iter)
+        history.append((train_loss, train_accuracy, test_accuracy))
+    return history
+"""
+
+
+MISTAKES: tuple[KnownMistake, ...] = (
+    KnownMistake(
+        id="train.tested_on_training_data",
+        message=mark("The test accuracy is measured on the training data."),
+        hint=mark("Which data set produced this number?"),
+        code=changed(
+            _TRAIN, "evaluate_accuracy(net, test_iter)", "evaluate_accuracy(net, train_iter)"
+        ),
+    ),
+    KnownMistake(
+        id="train.train_accuracy_twice",
+        message=mark("The training accuracy is reported as test accuracy too."),
+        hint=mark("Which data set produced this number?"),
+        code=changed(_TRAIN, "train_accuracy, test_accuracy))", "train_accuracy, train_accuracy))"),
+    ),
+    KnownMistake(
+        id="train.trained_on_test_data",
+        message=mark("It trains on the test data."),
+        hint=mark("Which of the two data sets may the model learn from?"),
+        code=changed(_TRAIN, "train_epoch(net, train_iter,", "train_epoch(net, test_iter,"),
+    ),
+    KnownMistake(
+        id="train.tested_before_training",
+        message=mark("The test accuracy is measured before the epoch instead of after it."),
+        hint=mark("After one epoch, which model does the test accuracy describe?"),
+        code="""
+def train(net, train_iter, test_iter, loss, num_epochs, updater):
+    history = []
+    for _ in range(num_epochs):
+        test_accuracy = evaluate_accuracy(net, test_iter)
+        train_loss, train_accuracy = train_epoch(net, train_iter, loss, updater)
+        history.append((train_loss, train_accuracy, test_accuracy))
+    return history
+""",
+    ),
+    KnownMistake(
+        id="train.last_epoch_only",
+        message=mark("Only the figures of the last epoch are returned."),
+        hint=mark("How many epochs can the caller read about?"),
+        code=changed(_TRAIN, "return history", "return history[-1]"),
+    ),
+    KnownMistake(
+        id="train.one_epoch",
+        message=mark("It returns inside the loop, after the first epoch."),
+        hint=mark("How far is your `return` indented?"),
+        code=changed(_TRAIN, "    return history", "        return history"),
+    ),
+    KnownMistake(
+        id="train.one_epoch_too_few",
+        message=mark("The epochs are counted from 1 up to, but without, num_epochs."),
+        hint=mark("How many numbers are in range(1, 3)?"),
+        code=changed(_TRAIN, "range(num_epochs)", "range(1, num_epochs)"),
+    ),
+    KnownMistake(
+        id="train.nothing_returned",
+        message=mark("The figures are collected but not returned."),
+        hint=mark("What does a function without `return` give?"),
+        code=changed(_TRAIN, "    return history\n", ""),
+    ),
+    KnownMistake(
+        id="train.loss_and_accuracy_swapped",
+        message=mark("Training accuracy and training loss are in the wrong order."),
+        hint=mark("Which of the two numbers can be larger than one?"),
+        code=changed(
+            _TRAIN, "append((train_loss, train_accuracy,", "append((train_accuracy, train_loss,"
+        ),
+    ),
+    KnownMistake(
+        id="train.stays_in_evaluation_mode",
+        message=mark("The loop sets training mode once, and an evaluation ends it for good."),
+        hint=mark("Who turns training mode back on after an evaluation?"),
+        code="""
+def train(net, train_iter, test_iter, loss, num_epochs, updater):
+    history = []
+    for epoch in range(num_epochs):
+        totals = Accumulator(3)
+        if epoch == 0 and isinstance(net, nn.Module):
+            net.train()
+        for X, y in train_iter:
+            y_hat = net(X)
+            losses = loss(y_hat, y)
+            if isinstance(updater, torch.optim.Optimizer):
+                updater.zero_grad()
+                losses.mean().backward()
+                updater.step()
+            else:
+                losses.sum().backward()
+                updater(len(y))
+            totals.add(losses.sum(), accuracy(y_hat, y), len(y))
+        figures = totals[0] / totals[2], totals[1] / totals[2]
+        history.append((*figures, evaluate_accuracy(net, test_iter)))
+    return history
+""",
+    ),
+    KnownMistake(
+        id="train.gradients_switched_off",
+        message=mark("Gradients are switched off for the evaluation and never on again."),
+        hint=mark("What does the second epoch find switched off?"),
+        code=changed(
+            _TRAIN,
+            "        test_accuracy = evaluate",
+            "        torch.set_grad_enabled(False)\n        test_accuracy = evaluate",
+        ),
+    ),
+    KnownMistake(
+        id="train.totals_over_all_epochs",
+        message=mark("The training loss is averaged over all epochs so far."),
+        hint=mark("When do your totals start anew?"),
+        code=changed(
+            _TRAIN,
+            "history.append((train_loss,",
+            "past = [row[0] for row in history]\n"
+            "        train_loss = (sum(past) + train_loss) / (len(past) + 1)\n"
+            "        history.append((train_loss,",
+        ),
+    ),
+)

@@ -1,0 +1,83 @@
+"""The known mistakes of every lesson: named, told apart, and never given full marks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from autograder.course.catalog import NAMES, assignment
+from autograder.course.mistake import KnownMistake, changed, mistakes
+from autograder.outcome import Status, Verdict
+
+ALL = [
+    pytest.param(name, mistake, id=f"{name}-{mistake.id}")
+    for name in NAMES
+    for mistake in mistakes(name)
+]
+
+
+@pytest.mark.parametrize(("name", "mistake"), ALL)
+def test_every_known_mistake_loses_points(
+    graded_in: Callable[..., Verdict], name: str, mistake: KnownMistake
+) -> None:
+    verdict = graded_in(name, mistake.code, mistake.exercise, seed="5" * 32)
+    assert verdict.score is not None
+    assert verdict.score < verdict.max_score
+    assert {check.status for check in verdict.checks}.isdisjoint({Status.INTERNAL})
+    for check in verdict.checks:  # a value shown could be written down for a regrade
+        assert not re.search(r"(For example|It is .*, expected|Your weights)", check.message)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_exercise_has_at_least_two_known_mistakes(name: str) -> None:
+    names = [mistake.id for mistake in mistakes(name)]
+    assert len(set(names)) == len(names)
+    counts = Counter(mistake.exercise for mistake in mistakes(name))
+    assert set(counts) == {exercise.name for exercise in assignment(name).exercises}
+    assert min(counts.values()) >= 2
+
+
+SEPARATE = {  # the mistake, and the one check that it fails
+    "load_data_fashion_mnist.not_shuffled": "training_is_shuffled",
+    "load_data_fashion_mnist.with_replacement": "training_is_shuffled",
+    "load_data_fashion_mnist.labels_shuffled": "training_images_and_labels",
+    "load_data_fashion_mnist.drops_last": "loads_both_parts",
+    "load_data_fashion_mnist.cropped": "resizes_images",
+    "show_images.channel_axis": "draws_every_kind",
+    "show_images.figsize_exchanged": "sizes_the_figure",
+    "show_images.ticks_left": "hides_ticks",
+    "show_images.needs_all_images": "copes_with_odd_grids",
+    "softmax.no_row_max": "stable_on_large_logits",
+    "softmax.global_max": "stable_on_large_logits",
+    "softmax.detached": "softmax_is_differentiable",
+    "softmax.changes_input": "rows_are_probabilities",
+    "cross_entropy.rebuilt_tensor": "cross_entropy_is_differentiable",
+    "evaluate_accuracy.mean_of_means": "every_example_counts_alike",
+    "evaluate_accuracy.training_mode": "module_in_evaluation_mode",
+    "evaluate_accuracy.graph_recorded": "evaluation_records_no_graph",
+    "train_epoch.mean_with_function": "steps_with_a_function",
+    "train_epoch.sum_with_optimizer": "steps_with_an_optimizer",
+    "train_epoch.mode_unset": "module_in_training_mode",
+    "train_epoch.mean_of_means": "returns_loss_and_accuracy",
+    "train.tested_on_training_data": "reports_every_epoch",
+    "train.stays_in_evaluation_mode": "module_changes_modes",
+}
+
+
+@pytest.mark.parametrize(("known", "check"), SEPARATE.items(), ids=SEPARATE.keys())
+def test_one_misunderstanding_costs_one_check(
+    graded_in: Callable[..., Verdict], known: str, check: str
+) -> None:
+    ((name, mistake),) = ((n, each) for n in NAMES for each in mistakes(n) if each.id == known)
+    verdict = graded_in(name, mistake.code, mistake.exercise)
+    assert [c.name for c in verdict.checks if c.status is not Status.PASSED] == [check]
+
+
+def test_a_change_needs_one_place() -> None:
+    assert changed("a = b", "b", "c") == "a = c"
+    for old in ("x", "="):
+        with pytest.raises(ValueError, match="not exactly once"):
+            changed("a = b = c", old, "")
