@@ -132,9 +132,9 @@ def data_iter(batch_size, features, labels):
     """Minibatches (X, y) that together hold every example once, in a fresh random order.
 
     features: (n, ...), labels: (n, ...); the same n, any further axes, for example (n, d) and
-    (n, 1). Each X is (B, ...) and each y is (B, ...) with B = batch_size, except that the last
-    minibatch holds what is left over. Row i of y is the label of row i of X. features and labels
-    are left unchanged.
+    (n, 1). Each X is (B, ...) and each y is (B, ...), of the dtypes of features and labels, with
+    B = batch_size, except that the last minibatch holds what is left over. Row i of y is the label
+    of row i of X. features and labels are left unchanged.
     """
     ### BEGIN SOLUTION
     order = torch.randperm(len(features))
@@ -167,7 +167,8 @@ if __name__ == "__main__":
 def linreg(X, w, b):
     """The linear model's predictions y_hat (n, 1) = Xw + b.
 
-    X: (n, d), w: (d, 1), b: (1,), all of one dtype. Gradients flow to w and b (and X).
+    X: (n, d), w: (d, 1), b: (1,), all of one dtype, which y_hat has too. Gradients flow to w and b
+    (and X).
     """
     ### BEGIN SOLUTION
     return X @ w + b
@@ -209,8 +210,9 @@ if __name__ == "__main__":
 def squared_loss(y_hat, y):
     """The squared loss (y_hat - y)^2 / 2 of each example, shape (n, 1) like y_hat; no mean, no sum.
 
-    y_hat: (n, 1). y: (n, 1) or (n,), the same n labels either way. Both inputs are left unchanged,
-    and gradients flow to y_hat. No ready-made loss of torch.nn.
+    y_hat: (n, 1). y: (n, 1) or (n,), the same n labels either way, of the same dtype, which the
+    result has too. Both inputs are left unchanged, and gradients flow to y_hat. No ready-made loss
+    of torch.nn.
     """
     ### BEGIN SOLUTION
     return (y_hat - y.reshape(y_hat.shape)) ** 2 / 2
@@ -329,7 +331,21 @@ if __name__ == "__main__":
 # %% [markdown]
 # The two should agree up to rounding: a few millionths at most, often less. From now on you know what
 # `backward()` does for you, and you can check it.
+
+# %% [markdown]
+# **Question (2 points).** In somebody's `sgd` the line that clears the gradient has slipped out of the
+# loop, so that only the last parameter, `b`, is cleared. Along which gradient does `w` move in the third
+# step? Why does the loss fall at first all the same, and then behave badly?
+
+# %% [markdown] answer="gradients_not_cleared" points=2
+# `backward()` adds to `.grad`, so in the third step `w` moves along the sum of its gradients from all
+# three minibatches so far. At first these point the same way, roughly towards the minimum, so the loss
+# falls, and even faster. Once `w` has arrived, the old gradients are still in the sum and drive it past
+# the minimum: it swings around the right value instead of settling. `b` alone takes correct steps.
 #
+# *2 points*: the sum of all gradients so far, and why it overshoots. *1 point*: one of the two.
+
+# %% [markdown]
 # ## 7. The answer in one formula
 #
 # The squared loss is special: where its gradient vanishes lies its minimum, and that is a linear equation
@@ -361,9 +377,10 @@ if __name__ == "__main__":
 def least_squares(X, y):
     """The weights and bias of smallest mean squared loss, found without descent: (w (d, 1), b (1,)).
 
-    X: (n, d), y: (n, 1). When several answers fit equally well (dependent columns, or fewer
-    examples than unknowns), the one whose stacked (w, b) has the smallest norm. Formula: the text
-    above; everything in torch.linalg may be used. X and y are left unchanged.
+    X: (n, d), y: (n, 1), of one dtype, which w and b have too. When several answers fit equally
+    well (dependent columns, or fewer examples than unknowns), the one whose stacked (w, b) has the
+    smallest norm. Formula: the text above; everything in torch.linalg may be used. X and y are left
+    unchanged.
     """
     ### BEGIN SOLUTION
     ones = torch.ones_like(X[:, :1])
@@ -412,10 +429,11 @@ if __name__ == "__main__":
 def train_linreg(features, labels, lr, num_epochs, batch_size):
     """Train the linear model by minibatch gradient descent; returns (w, b, losses).
 
-    features: (n, d), labels: (n, 1). w (d, 1) starts from N(0, 0.01^2), b (1,) from 0; each epoch is
-    one pass of data_iter with a step of sgd per minibatch. losses: list of num_epochs floats, the
-    mean squared_loss per example in each epoch, measured while training through the epoch or after
-    it. features and labels are left unchanged. No torch.nn, no torch.optim: use your own functions.
+    features: (n, d), labels: (n, 1). w (d, 1) starts near 0, drawn from N(0, 0.01^2) or zero, b
+    (1,) at 0; each epoch is one pass of data_iter with a step of sgd per minibatch. losses: list of
+    num_epochs floats, the mean squared_loss per example in each epoch, measured while training
+    through the epoch or after it. features and labels are left unchanged. No torch.nn, no
+    torch.optim: use your own functions.
     """
     ### BEGIN SOLUTION
     num_examples, num_features = features.shape
@@ -448,7 +466,21 @@ if __name__ == "__main__":
 # $\sigma = 0.01$ even the true parameters have the expected loss $\frac{1}{2} \sigma^2 = 0.00005$. The first
 # loss depends on how you measure: about 2.8 if you average while training, about 0.04 if you measure after
 # the epoch.
+
+# %% [markdown]
+# **Question (2 points).** Somebody calls `backward()` on the *mean* of the minibatch's losses and leaves
+# `sgd` as it is. No error is raised, and after many more epochs the true weights come out as before. What
+# has changed? With a batch size of 10, which value of `lr` gives back the steps that `lr=0.03` made?
+
+# %% [markdown] answer="averaged_twice" points=2
+# The gradient is now divided by the batch size twice: once by the mean, once more in `sgd`. Its direction
+# is right, so the minimum is the same, but every step is 10 times shorter than intended and training is
+# about 10 times slower. `lr=0.3` restores the old steps (exactly so, as long as every minibatch holds 10
+# examples).
 #
+# *2 points*: both the double division and 0.3. *1 point*: "training is slower" with only one of the two.
+
+# %% [markdown]
 # ### The learning rate
 #
 # How large should a step be? Let us try.

@@ -1,7 +1,10 @@
-"""Generate exercises/*.py from solutions/*.py; never edit a generated file by hand.
+"""Generate exercises/ and source/ from solutions/.
 
-nbgrader's own preprocessor cuts the solution regions out, so that plain files and notebooks get
-the same stubs.
+    solutions/<name>.py ->  exercises/<name>.py          the student's plain file
+    solutions/<name>.py ->  source/<name>/<name>.ipynb   nbgrader's source, solutions included
+    source/header.py    ->  source/header.ipynb          put on top of each notebook by nbgrader
+
+Never edit a generated file by hand: `drifted` finds it, and the next build overwrites it.
 """
 
 from __future__ import annotations
@@ -9,37 +12,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import jupytext
+import nbformat
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearSolutions
 
+from autograder.authoring.notebook import course_notebook, notebook_of
+from autograder.authoring.stubs import BEGIN, END, without_solutions
 from autograder.batch.store import write_text
-from autograder.course.catalog import NAMES
+from autograder.course.catalog import NAMES, assignment
 from autograder.errors import CourseError
 
-STUB = 'raise NotImplementedError("not implemented yet: put your code in place of this line")'
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-
-
-def lesson(root: Path, name: str) -> NotebookNode:
-    """A solution as a notebook; CourseError if the file is not there."""
-    path = root / "solutions" / f"{name}.py"
-    if not path.is_file():
-        raise CourseError(f"There is no {path}. Run this in the course's folder, or name --root.")
-    return jupytext.read(path, fmt="py:percent")
-
-
-def without_solutions(notebook: NotebookNode) -> NotebookNode:
-    """The notebook with every solution region replaced by the stub."""
-    clear = ClearSolutions(code_stub={"python": STUB})
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and BEGIN in cell.source:
-            clear._replace_solution_region(cell, "python")
-    return notebook
+HEADER = Path("source", "header.py")
 
 
 def exercise_text(root: Path, name: str) -> str:
     """exercises/<name>.py as it has to be."""
-    notebook = without_solutions(lesson(root, name))
+    notebook = without_solutions(_lesson(root, name))
     notebook.metadata = {"jupytext": {"notebook_metadata_filter": "-all"}}
     text: str = jupytext.writes(notebook, fmt="py:percent")
     if BEGIN in text or END in text:
@@ -48,8 +35,14 @@ def exercise_text(root: Path, name: str) -> str:
     return source + "\n" + text
 
 
-def _generated(root: Path) -> dict[Path, str]:
-    return {Path("exercises", f"{name}.py"): exercise_text(root, name) for name in NAMES}
+def source_text(root: Path, name: str) -> str:
+    """source/<name>/<name>.ipynb as it has to be."""
+    return _text(course_notebook(_lesson(root, name), assignment(name)))
+
+
+def header_text(root: Path) -> str:
+    """source/header.ipynb as it has to be."""
+    return _text(notebook_of(_read(root / HEADER).cells, HEADER.as_posix()))
 
 
 def write_all(root: Path) -> list[Path]:
@@ -67,3 +60,26 @@ def drifted(root: Path) -> list[Path]:
         for path, text in _generated(root).items()
         if not (root / path).is_file() or (root / path).read_text(encoding="utf-8") != text
     ]
+
+
+def _generated(root: Path) -> dict[Path, str]:
+    return {
+        **{Path("exercises", f"{name}.py"): exercise_text(root, name) for name in NAMES},
+        **{Path("source", name, f"{name}.ipynb"): source_text(root, name) for name in NAMES},
+        HEADER.with_suffix(".ipynb"): header_text(root),
+    }
+
+
+def _lesson(root: Path, name: str) -> NotebookNode:
+    return _read(root / "solutions" / f"{name}.py")
+
+
+def _read(path: Path) -> NotebookNode:
+    """A py:percent file as a notebook; CourseError if it is not there."""
+    if not path.is_file():
+        raise CourseError(f"There is no {path}. Run this in the course's folder, or name --root.")
+    return jupytext.read(path, fmt="py:percent")
+
+
+def _text(notebook: NotebookNode) -> str:
+    return str(nbformat.writes(notebook)) + "\n"

@@ -1,0 +1,40 @@
+"""This folder is an nbgrader course: `nbgrader generate_assignment softmax_regression` and so on.
+
+Commands run here, or anywhere with --course-dir; settings that have to differ on your machine (the
+exchange, a PostgreSQL gradebook in c.CourseDirectory.db_url) go into an nbgrader_config.py of your
+own in a folder that `jupyter --paths` lists under config.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from autograder.authoring.stubs import STUB
+
+c = get_config()  # noqa: F821  given by traitlets when it reads this file
+
+# The folder of this file, wherever a command or JupyterLab's server was started.
+c.CourseDirectory.root = str(Path(__file__).absolute().parent)
+
+# Names the course in the exchange. Without one, assignments of all courses would be mixed up there.
+c.CourseDirectory.course_id = "regression"
+
+# Fields for the name, and how to work, on top of every released notebook. Relative to the root.
+c.IncludeHeaderFooter.header = "source/header.ipynb"
+
+# The line that the grader knows as "not begun yet", the same as in exercises/*.py.
+c.ClearSolutions.code_stub = {"python": STUB}
+
+# A check cell that a student deleted comes back, so that its points are not lost silently.
+# (nbgrader can put it only behind the cell before it: deleting both stops that submission.)
+c.OverwriteCells.add_missing_cells = True
+
+# Feedback shows what students wrote, in the instructor's browser and on the server's own address.
+# nbconvert would pass their scripts through.
+c.HTMLExporter.sanitize_html = True
+
+# To make a gradebook nbgrader starts `alembic` by name, which .venv/bin/nbgrader does not find
+# unless the environment is activated; the gradebook would lack its version.
+if shutil.which("alembic") is None:
+    os.environ["PATH"] += os.pathsep + str(Path(sys.executable).parent)
