@@ -140,7 +140,17 @@ if __name__ == "__main__":
 # %% [markdown]
 # Expected: `X (256, 1, 28, 28) torch.float32, pixels from 0.0 to 1.0`, then `y (256,) torch.int64`, and
 # `resized: (32, 1, 64, 64)`.
-#
+
+# %% [markdown]
+# **Question (2 points).** Imagine a training set sorted by class, 6,000 t-shirts first and 6,000 ankle
+# boots last, and a loader that does not shuffle. Every example is still served once per epoch. What would
+# a model learn during an epoch, and what would it answer after it? Would the same order do any harm to the
+# test set?
+
+# %% [markdown] answer="sorted_by_class" points=2
+# YOUR ANSWER HERE
+
+# %% [markdown]
 # Now one full pass. It answers two questions: is every example served, and is reading fast enough? If
 # reading takes longer than the arithmetic that follows, a faster model would not help at all.
 

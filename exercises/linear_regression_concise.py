@@ -217,7 +217,25 @@ if __name__ == "__main__":
 # The curves fall until the noise stops them at about 0.001 or somewhat lower. With 0.03 that takes two or
 # three epochs, with 0.015 three or four. With 0.005 six epochs come down to about 0.01, and with 0.001
 # the weights are still more than 1 away from the truth.
-#
+
+# %% [markdown]
+# **Question (2 points).** A data set has 1,000 examples and the batch size is 300. Somebody adds up
+# `loss.item()` over the minibatches of an epoch and divides by the number of minibatches. Which examples
+# count for too much in this figure, and by what factor compared with the others?
+
+# %% [markdown] answer="mean_of_means" points=2
+# YOUR ANSWER HERE
+
+# %% [markdown]
+# **Question (2 points).** Somebody makes the optimizer first and sets the starting weights afterwards,
+# with `net[0].weight = nn.Parameter(0.01 * torch.randn(1, 2))`. Training raises no error. What happens to
+# weight and bias during training, and why? Why would `nn.init.normal_(net[0].weight, std=0.01)` have been
+# fine?
+
+# %% [markdown] answer="replaced_parameter" points=2
+# YOUR ANSWER HERE
+
+# %% [markdown]
 # ## A last look at shapes
 #
 # `nn.MSELoss` knows nothing of your intentions. Given predictions `(n, 1)` and labels `(n,)` it

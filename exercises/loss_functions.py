@@ -195,7 +195,16 @@ if __name__ == "__main__":
 # absolute loss walks down in even steps of 0.3 and then never arrives: it jumps between 0.1 and -0.2 for
 # ever. Huber's loss walks alongside it as long as the error is above 1, then lands gently and ends at
 # 0.0008.
-#
+
+# %% [markdown]
+# **Question (2 points).** The absolute loss ends up jumping between 0.1 and -0.2. You may change the
+# training but not the loss: what would make the prediction arrive at 0? And why does the squared loss
+# arrive without any such help?
+
+# %% [markdown] answer="absolute_loss_never_arrives" points=2
+# YOUR ANSWER HERE
+
+# %% [markdown]
 # **Outliers.** Suppose we must predict five numbers by a single constant, and one of the five is a typing
 # mistake: 10 where 1.0 was meant. Which constant does each loss prefer? We try a fine grid of candidates
 # and take the one with the smallest mean loss.
@@ -295,7 +304,17 @@ if __name__ == "__main__":
 # with the root mean square of the errors to two digits or nearly. Too small a $\sigma$ is punished by the
 # squared term, too large a one by $\log \sigma$. With smaller errors the curve could dip below 0: a
 # density, unlike a probability, can exceed 1.
-#
+
+# %% [markdown]
+# **Question (2 points).** Two sensors measure the same quantity, one with noise of standard deviation 0.1,
+# the other with 1.0, and you know both numbers. You train on the labels of both with `gaussian_nll`, each
+# with its own `sigma`. At the same error, how much harder does a label of the first sensor pull on the
+# prediction than one of the second? Which modification of the squared loss would do the same?
+
+# %% [markdown] answer="two_sensors" points=2
+# YOUR ANSWER HERE
+
+# %% [markdown]
 # ## What to take along
 #
 # - Look at the slope. It tells how hard an example pulls, and with that how training starts, how it ends,

@@ -92,7 +92,16 @@ if __name__ == "__main__":
 # %% [markdown]
 # The first two rows come out equal, `[0.0900, 0.2447, 0.6652]`, because they differ by a shift of 100. The
 # last row is `[0, 0, 1]`, without a `nan` anywhere, and all three rows sum to 1.
-#
+
+# %% [markdown]
+# **Question (2 points).** Equation (2) holds for any $c$, so one might subtract the largest logit of the
+# *whole minibatch* from every row. Give a minibatch of two rows for which this goes wrong in float32. What
+# comes out, and why can it not happen with the maximum of each row?
+
+# %% [markdown] answer="why_row_max" points=2
+# YOUR ANSWER HERE
+
+# %% [markdown]
 # ## The model
 #
 # An image arrives with the shape $(1, 28, 28)$. Our model does not know about rows and columns of pixels;
@@ -219,7 +228,15 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # Both lines say 2 of 3: the scores of the third example prefer class 2 to class 1.
-#
+
+# %% [markdown]
+# **Question (2 points).** We want a high accuracy. Why do we not use the accuracy itself (or its negative)
+# as the loss to descend on, and train on cross-entropy instead?
+
+# %% [markdown] answer="why_not_accuracy" points=2
+# YOUR ANSWER HERE
+
+# %% [markdown]
 # ## Accumulator: running totals
 #
 # An epoch sees a few hundred minibatches and must keep several totals: the loss, the hits, the examples. A

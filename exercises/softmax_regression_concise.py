@@ -235,7 +235,16 @@ if __name__ == "__main__":
 # %% [markdown]
 # The difference is about $10^{-7}$ or less, a rounding error in float32, and so is the largest row sum.
 # Checking a formula against autograd in this way is a habit worth keeping.
-#
+
+# %% [markdown]
+# **Question (2 points).** Every row of the gradient sums to 0. Derive this without equation (4), from what
+# happens to the loss when the same number is added to all logits of a row. What follows for the sum of the
+# ten biases during training?
+
+# %% [markdown] answer="rows_sum_to_zero" points=2
+# YOUR ANSWER HERE
+
+# %% [markdown]
 # ## The model from ready-made layers
 #
 # From here on PyTorch does the work. The network is a chain of two layers: `nn.Flatten` makes one row of
@@ -378,7 +387,16 @@ if __name__ == "__main__":
 #
 # Nothing crashed, and an accuracy above 0.7 looks like success. So when a loss levels off at an odd height,
 # ask first whether it was given what it expects.
-#
+
+# %% [markdown]
+# **Question (2 points).** Another model ends in `nn.LogSoftmax(dim=1)` and is trained with
+# `nn.CrossEntropyLoss` as well. Does it suffer as the model with one softmax too many does? Say what the
+# loss's own log-softmax makes of its input.
+
+# %% [markdown] answer="log_softmax_twice" points=2
+# YOUR ANSWER HERE
+
+# %% [markdown]
 # ## The examples that cost most
 #
 # A loss per example, rather than a mean, can be sorted. Here are the eight test images with the largest

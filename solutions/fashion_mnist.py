@@ -156,7 +156,24 @@ if __name__ == "__main__":
 # %% [markdown]
 # Expected: `X (256, 1, 28, 28) torch.float32, pixels from 0.0 to 1.0`, then `y (256,) torch.int64`, and
 # `resized: (32, 1, 64, 64)`.
+
+# %% [markdown]
+# **Question (2 points).** Imagine a training set sorted by class, 6,000 t-shirts first and 6,000 ankle
+# boots last, and a loader that does not shuffle. Every example is still served once per epoch. What would
+# a model learn during an epoch, and what would it answer after it? Would the same order do any harm to the
+# test set?
+
+# %% [markdown] answer="sorted_by_class" points=2
+# Nearly every minibatch would hold a single class, and the model would be pulled towards answering just
+# that class, whatever the picture shows. Each class undoes much of what the ones before it taught, so
+# after the epoch the model favours the last classes, ankle boots above all. In a shuffled minibatch every
+# step balances all ten classes. The test set suffers no harm: nothing is learned from it, and a count of
+# hits does not depend on the order.
 #
+# *2 points*: a pull towards one class at a time with the last ones favoured, and no harm in testing.
+# *1 point*: one of the two.
+
+# %% [markdown]
 # Now one full pass. It answers two questions: is every example served, and is reading fast enough? If
 # reading takes longer than the arithmetic that follows, a faster model would not help at all.
 

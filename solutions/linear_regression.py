@@ -331,7 +331,21 @@ if __name__ == "__main__":
 # %% [markdown]
 # The two should agree up to rounding: a few millionths at most, often less. From now on you know what
 # `backward()` does for you, and you can check it.
+
+# %% [markdown]
+# **Question (2 points).** In somebody's `sgd` the line that clears the gradient has slipped out of the
+# loop, so that only the last parameter, `b`, is cleared. Along which gradient does `w` move in the third
+# step? Why does the loss fall at first all the same, and then behave badly?
+
+# %% [markdown] answer="gradients_not_cleared" points=2
+# `backward()` adds to `.grad`, so in the third step `w` moves along the sum of its gradients from all
+# three minibatches so far. At first these point the same way, roughly towards the minimum, so the loss
+# falls, and even faster. Once `w` has arrived, the old gradients are still in the sum and drive it past
+# the minimum: it swings around the right value instead of settling. `b` alone takes correct steps.
 #
+# *2 points*: the sum of all gradients so far, and why it overshoots. *1 point*: one of the two.
+
+# %% [markdown]
 # ## 7. The answer in one formula
 #
 # The squared loss is special: where its gradient vanishes lies its minimum, and that is a linear equation
@@ -452,7 +466,21 @@ if __name__ == "__main__":
 # $\sigma = 0.01$ even the true parameters have the expected loss $\frac{1}{2} \sigma^2 = 0.00005$. The first
 # loss depends on how you measure: about 2.8 if you average while training, about 0.04 if you measure after
 # the epoch.
+
+# %% [markdown]
+# **Question (2 points).** Somebody calls `backward()` on the *mean* of the minibatch's losses and leaves
+# `sgd` as it is. No error is raised, and after many more epochs the true weights come out as before. What
+# has changed? With a batch size of 10, which value of `lr` gives back the steps that `lr=0.03` made?
+
+# %% [markdown] answer="averaged_twice" points=2
+# The gradient is now divided by the batch size twice: once by the mean, once more in `sgd`. Its direction
+# is right, so the minimum is the same, but every step is 10 times shorter than intended and training is
+# about 10 times slower. `lr=0.3` restores the old steps (exactly so, as long as every minibatch holds 10
+# examples).
 #
+# *2 points*: both the double division and 0.3. *1 point*: "training is slower" with only one of the two.
+
+# %% [markdown]
 # ### The learning rate
 #
 # How large should a step be? Let us try.

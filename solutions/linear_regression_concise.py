@@ -237,7 +237,37 @@ if __name__ == "__main__":
 # The curves fall until the noise stops them at about 0.001 or somewhat lower. With 0.03 that takes two or
 # three epochs, with 0.015 three or four. With 0.005 six epochs come down to about 0.01, and with 0.001
 # the weights are still more than 1 away from the truth.
+
+# %% [markdown]
+# **Question (2 points).** A data set has 1,000 examples and the batch size is 300. Somebody adds up
+# `loss.item()` over the minibatches of an epoch and divides by the number of minibatches. Which examples
+# count for too much in this figure, and by what factor compared with the others?
+
+# %% [markdown] answer="mean_of_means" points=2
+# The minibatches hold 300, 300, 300 and 100 examples, and `nn.MSELoss` has divided each loss by its own
+# size. The mean of the four means gives every minibatch the weight 1/4. An example of the last one
+# therefore weighs 1/400, an example of the others 1/1200: three times as much, when each should weigh
+# 1/1000.
 #
+# *2 points*: the examples of the last minibatch, and the factor 3. *1 point*: the last minibatch without
+# or with a wrong factor.
+
+# %% [markdown]
+# **Question (2 points).** Somebody makes the optimizer first and sets the starting weights afterwards,
+# with `net[0].weight = nn.Parameter(0.01 * torch.randn(1, 2))`. Training raises no error. What happens to
+# weight and bias during training, and why? Why would `nn.init.normal_(net[0].weight, std=0.01)` have been
+# fine?
+
+# %% [markdown] answer="replaced_parameter" points=2
+# The optimizer keeps the parameter objects it was given. The network now computes with a new object that
+# the optimizer does not know, so the new weight receives gradients but is never moved (nor is its gradient
+# ever cleared), while the bias is trained as before. The loss stays high: a bias alone cannot fit a line.
+# `nn.init.normal_` writes new values into the same object, which the optimizer does know.
+#
+# *2 points*: weight frozen and bias trained, because the optimizer holds the old object. *1 point*: the
+# weight is not trained, without the reason.
+
+# %% [markdown]
 # ## A last look at shapes
 #
 # `nn.MSELoss` knows nothing of your intentions. Given predictions `(n, 1)` and labels `(n,)` it

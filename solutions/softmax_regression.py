@@ -94,7 +94,22 @@ if __name__ == "__main__":
 # %% [markdown]
 # The first two rows come out equal, `[0.0900, 0.2447, 0.6652]`, because they differ by a shift of 100. The
 # last row is `[0, 0, 1]`, without a `nan` anywhere, and all three rows sum to 1.
+
+# %% [markdown]
+# **Question (2 points).** Equation (2) holds for any $c$, so one might subtract the largest logit of the
+# *whole minibatch* from every row. Give a minibatch of two rows for which this goes wrong in float32. What
+# comes out, and why can it not happen with the maximum of each row?
+
+# %% [markdown] answer="why_row_max" points=2
+# For instance the rows `[0, 1]` and `[1000, 1001]`. With $c = 1001$ the exponents of the first row are
+# -1001 and -1000; both exponentials are so small that float32 rounds them to 0, the row's sum is 0, and
+# 0/0 gives `nan` for the whole row (the second row is fine). With its own maximum, each row has one
+# exponent that is exactly 0, so its sum is at least 1.
 #
+# *2 points*: rows more than about 100 apart, the vanishing denominator and `nan`, and why the row's
+# maximum prevents it. *1 point*: a fitting example, but the reason is missing or speaks of overflow.
+
+# %% [markdown]
 # ## The model
 #
 # An image arrives with the shape $(1, 28, 28)$. Our model does not know about rows and columns of pixels;
@@ -228,7 +243,22 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # Both lines say 2 of 3: the scores of the third example prefer class 2 to class 1.
+
+# %% [markdown]
+# **Question (2 points).** We want a high accuracy. Why do we not use the accuracy itself (or its negative)
+# as the loss to descend on, and train on cross-entropy instead?
+
+# %% [markdown] answer="why_not_accuracy" points=2
+# The prediction is an argmax, so accuracy changes only when the largest score of some example changes
+# hands. A tiny change of the weights hardly ever does that: as a function of the weights accuracy is flat
+# almost everywhere, with jumps in between. Its gradient is 0 or does not exist, and tells descent nothing
+# about where to go. Cross-entropy responds to every small change of the true class's probability, also for
+# examples whose prediction stays the same.
 #
+# *2 points*: the gradient is zero (piecewise constant), and cross-entropy changes smoothly. *1 point*:
+# "accuracy is not differentiable" without saying what that means for the step.
+
+# %% [markdown]
 # ## Accumulator: running totals
 #
 # An epoch sees a few hundred minibatches and must keep several totals: the loss, the hits, the examples. A

@@ -247,7 +247,22 @@ if __name__ == "__main__":
 # %% [markdown]
 # The difference is about $10^{-7}$ or less, a rounding error in float32, and so is the largest row sum.
 # Checking a formula against autograd in this way is a habit worth keeping.
+
+# %% [markdown]
+# **Question (2 points).** Every row of the gradient sums to 0. Derive this without equation (4), from what
+# happens to the loss when the same number is added to all logits of a row. What follows for the sum of the
+# ten biases during training?
+
+# %% [markdown] answer="rows_sum_to_zero" points=2
+# Adding the same number to all logits of a row changes neither the softmax nor, therefore, the loss. So
+# the derivative of the loss in the direction $(1, \dots, 1)$ is 0, and this derivative is the sum of the
+# row's entries. The gradient of the biases is a sum (or mean) of such rows, hence its entries sum to 0 as
+# well: no step changes the sum of the biases, which keeps its starting value, here 0.
 #
+# *2 points*: the invariance with the conclusion for the sum, and the constant sum of the biases.
+# *1 point*: one of the two.
+
+# %% [markdown]
 # ## The model from ready-made layers
 #
 # From here on PyTorch does the work. The network is a chain of two layers: `nn.Flatten` makes one row of
@@ -424,7 +439,21 @@ if __name__ == "__main__":
 #
 # Nothing crashed, and an accuracy above 0.7 looks like success. So when a loss levels off at an odd height,
 # ask first whether it was given what it expects.
+
+# %% [markdown]
+# **Question (2 points).** Another model ends in `nn.LogSoftmax(dim=1)` and is trained with
+# `nn.CrossEntropyLoss` as well. Does it suffer as the model with one softmax too many does? Say what the
+# loss's own log-softmax makes of its input.
+
+# %% [markdown] answer="log_softmax_twice" points=2
+# No. The model's outputs are log-probabilities, and the log-sum-exp of such a row is
+# $\log \sum_k \hat{y}_k = \log 1 = 0$. The second log-softmax subtracts this 0 and so leaves its input as
+# it is: loss, gradients and training are the same as with logits. The extra layer is only wasted work.
 #
+# *2 points*: no harm, because log-softmax of log-probabilities changes nothing, with a reason. *1 point*:
+# no harm, without a reason that holds.
+
+# %% [markdown]
 # ## The examples that cost most
 #
 # A loss per example, rather than a mean, can be sorted. Here are the eight test images with the largest
