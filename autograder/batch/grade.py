@@ -89,7 +89,7 @@ def executor_for(jobs: int, scheduler: str = "") -> Iterator[Executor | None]:
             message = _("No Dask scheduler answers at {address} ({error}). Is the address right?")
             raise UsageError(message.format(address=scheduler, error=error)) from None
         with client:
-            yield client.get_executor(pure=False)
+            yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
     elif jobs > 1:
         # spawn: forking a process that has loaded torch and started threads is not safe
         with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:

@@ -153,13 +153,14 @@ class ForkServer:
         *,
         cell_seconds: float = CELL_SECONDS,
         load_seconds: float = LOAD_SECONDS,
+        record: bool = False,
     ) -> Iterator[Submission]:
         """A submission, its file run; everything it started is gone when the context ends.
 
         A cell may take `cell_seconds`, all of them together, with every time the file has to be
-        run again, `load_seconds`.
+        run again, `load_seconds`. With `record` what its cells show is kept.
         """
-        submission = Submission(self, name, data, cell_seconds, load_seconds)
+        submission = Submission(self, name, data, cell_seconds, load_seconds, is_recorded=record)
         try:
             submission.load()
             yield submission

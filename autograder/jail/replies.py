@@ -29,6 +29,7 @@ class Place:
     place: str
     line: int
     names: list[str]
+    number: int
 
     @classmethod
     def of(cls, running: Record) -> Place:
@@ -37,13 +38,15 @@ class Place:
             _text(running["place"]),
             _number(running["line"]),
             sorted(_texts(running["names"])),
+            _number(running["number"]),
         )
 
     def stopped(self, reason: str) -> Record:
         """The fault of a piece that could not be let run to its end."""
         return Record("fault", {"type": "", "message": reason, "line": self.line,
                                 "place": self.place, "source": "", "function": "",
-                                "is_own": False, "names": self.names})  # fmt: skip
+                                "is_own": False, "names": self.names,
+                                "cell": self.number})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,12 @@ class Loaded:
     stubs: frozenset[str]
     names: frozenset[str]
     faults: list[Record]
+    outputs: dict[int, list[Record]]  # by the number of a notebook's cell; empty unless asked for
 
     @classmethod
     def of(cls, reply: Record) -> Loaded:
-        faults = reply["faults"]
-        if not isinstance(faults, list) or not all(isinstance(each, Record) for each in faults):
-            raise ProtocolError("faults that are no list of records")
-        return cls(_texts(reply["names"]) & _texts(reply["stubs"]), _texts(reply["names"]), faults)
+        names, stubs = _texts(reply["names"]), _texts(reply["stubs"])
+        return cls(stubs, names, _records(reply["faults"]), _outputs(reply["outputs"]))
 
 
 def reason_of(reply: Record) -> str:
@@ -75,6 +77,19 @@ def exit_of(reply: Record) -> Exit:
     if not isinstance(code, int | None) or not isinstance(seconds, int | float):
         raise ProtocolError("an exit code or a time that is no number")
     return Exit(code, float(seconds))
+
+
+def _outputs(value: Any) -> dict[int, list[Record]]:
+    """The outputs by cell; what is in them is the student's, to be read with care."""
+    if not isinstance(value, dict) or not all(number.isdecimal() for number in value):
+        raise ProtocolError("outputs without their cells' numbers")
+    return {int(number[:9]): _records(kept) for number, kept in value.items()}
+
+
+def _records(value: Any) -> list[Record]:
+    if not isinstance(value, list) or not all(isinstance(each, Record) for each in value):
+        raise ProtocolError("something that is no list of records")
+    return value
 
 
 def _text(value: Any) -> str:

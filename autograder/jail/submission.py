@@ -39,7 +39,8 @@ class Submission:
     data: bytes
     cell_seconds: float = CELL_SECONDS
     load_seconds: float = LOAD_SECONDS  # what is left of them
-    loaded: Loaded = field(default_factory=lambda: Loaded(frozenset(), frozenset(), []))
+    loaded: Loaded = field(default_factory=lambda: Loaded(frozenset(), frozenset(), [], {}))
+    is_recorded: bool = False  # whether to keep what its cells show
     unreadable: str = ""
     _skip: list[int] = field(default_factory=list)
     _stopped: list[Record] = field(default_factory=list)
@@ -111,7 +112,8 @@ class Submission:
         self.unreadable = _("too many parts of the file hang or end the process")
 
     def _loading(self, deadline: float) -> Iterator[Record]:
-        request = {"name": self.name, "data": self.data, "skip": self._skip}
+        request = {"name": self.name, "data": self.data, "skip": self._skip,
+                   "record": self.is_recorded}  # fmt: skip
         self.channel.tell(Record("load", request), deadline)
         while True:
             yield self.channel.listen(min(deadline, time.monotonic() + self.cell_seconds))

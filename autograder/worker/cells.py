@@ -32,6 +32,7 @@ class Cell:
     place: str  # what tracebacks call it: "alice.py", "alice.ipynb, cell 4"
     first_line: int = 1
     is_shown_only: bool = False  # of such a cell only the imports, functions and classes count
+    number: int = 0  # of a notebook's cell, from 1
 
 
 def read_cells(data: bytes, name: str) -> list[Cell]:
@@ -72,7 +73,9 @@ def _notebook_cells(text: str, name: str) -> list[Cell]:
         notebook = json.loads(text)
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
         return [
-            Cell(_as_python(_source(cell)), f"{name}, cell {number}", 1, _is_shown_only(cell))
+            Cell(
+                _as_python(_source(cell)), f"{name}, cell {number}", 1, _is_shown_only(cell), number
+            )
             for number, cell in enumerate(cells, 1)
             if cell.get("cell_type") == "code" and not _is_test(cell)
         ]

@@ -5,17 +5,20 @@ import __future__
 
 import ast
 import asyncio
+import contextlib
 import functools
 import inspect
 import linecache
 import operator
 import re
 from collections.abc import Callable, Collection
+from types import CodeType
 from typing import Any
 
 from autograder.wire import Record
 from autograder.worker.cells import Cell
 from autograder.worker.faults import describe_fault
+from autograder.worker.outputs import Recorder
 
 _FUTURE_FLAGS = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
@@ -29,46 +32,71 @@ def run_cells(
     namespace: dict[str, Any],
     skip: Collection[int] = (),
     announce: Callable[[int], None] = lambda number: None,
+    recorder: Recorder | None = None,
 ) -> Record:
     """Run the cells in order, going on after one that fails.
 
     `announce` is told each cell's number before it runs, so that the judge knows which one hung;
     the numbers in `skip` are left out. The reply names the stubs still untouched (nothing else has
-    taken their names, by whatever kind of statement), everything that can be called, and the
-    faults, each with the names its cell would have defined.
+    taken their names, by whatever kind of statement), everything that can be called, the faults,
+    each with the names its cell would have defined, and what a recorder kept of the cells' outputs.
     """
-    faults: list[Record] = []
-    stubs: dict[str, Any] = {}
+    run = _Run(namespace, recorder)
     given = dict(namespace)
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     for number, cell in enumerate(cells):
-        if number in skip:
-            continue
-        announce(number)
+        if number not in skip:
+            announce(number)
+            run.cell(cell)
+    return Record("loaded", {
+        "stubs": run.untouched_stubs(), "names": _callables(namespace, given),
+        "faults": run.faults, "cells": len(cells),
+        "outputs": {str(n): kept for n, kept in recorder.outputs.items()} if recorder else {},
+    })  # fmt: skip
+
+
+class _Run:
+    """What has to be remembered from cell to cell."""
+
+    def __init__(self, namespace: dict[str, Any], recorder: Recorder | None) -> None:
+        self.namespace, self.recorder = namespace, recorder
+        self.faults: list[Record] = []
+        self.stubs: dict[str, Any] = {}
+        self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+    def cell(self, cell: Cell) -> None:
+        recording = self.recorder.cell(cell.number) if self.recorder else contextlib.nullcontext()
         try:
-            tree = _parse(cell)
-            code = compile(tree, cell.place, "exec", flags, dont_inherit=True)
-            flags |= code.co_flags & _FUTURE_FLAGS
-            before = {name: namespace.get(name) for name in stub_names(tree)}
-            try:
-                _run(code, namespace)
-            finally:
-                now = {name: namespace.get(name) for name in before}
-                stubs |= {name: now[name] for name in now if now[name] is not before[name]}
+            with recording:
+                self._run(_parse(cell), cell)
         except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt too
             if cell.is_shown_only and isinstance(error, SyntaxError):
-                continue
-            fault = describe_fault(error).fields | {"names": defined_names(cell)}
-            faults.append(Record("fault", fault))
-    untouched = [name for name in stubs if namespace.get(name) is stubs[name]]
-    return Record("loaded", {"stubs": sorted(untouched), "names": _callables(namespace, given),
-                             "faults": faults, "cells": len(cells)})  # fmt: skip
+                return
+            where = {"names": defined_names(cell), "cell": cell.number}
+            self.faults.append(Record("fault", describe_fault(error).fields | where))
 
+    def _run(self, tree: ast.Module, cell: Cell) -> None:
+        shown = None
+        if self.recorder and tree.body and isinstance(tree.body[-1], ast.Expr):
+            shown = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
+        before = {name: self.namespace.get(name) for name in stub_names(tree)}
+        try:
+            self._evaluate(compile(tree, cell.place, "exec", self.flags, dont_inherit=True))
+        finally:
+            now = {name: self.namespace.get(name) for name in before}
+            self.stubs |= {name: now[name] for name in now if now[name] is not before[name]}
+        if self.recorder and shown:
+            code = compile(shown, cell.place, "eval", self.flags, dont_inherit=True)
+            self.recorder.result(self._evaluate(code))
 
-def _run(code: Any, namespace: dict[str, Any]) -> None:
-    running = eval(code, namespace)  # noqa: S307  running it is what this process is for
-    if inspect.iscoroutine(running):  # a notebook's cell may `await`
-        asyncio.run(running)
+    def _evaluate(self, code: CodeType) -> Any:
+        self.flags |= code.co_flags & _FUTURE_FLAGS
+        value = eval(code, self.namespace)  # noqa: S307  running it is what this process is for
+        if code.co_flags & inspect.CO_COROUTINE:  # a notebook's cell may `await`
+            return asyncio.run(value)
+        return value
+
+    def untouched_stubs(self) -> list[str]:
+        return sorted(name for name in self.stubs if self.namespace.get(name) is self.stubs[name])
 
 
 def _parse(cell: Cell) -> ast.Module:

@@ -19,6 +19,7 @@ from autograder.wire import Record
 from autograder.worker.arguments import Batch
 from autograder.worker.cells import UnreadableSubmission, read_cells
 from autograder.worker.load import defined_names, run_cells
+from autograder.worker.outputs import Recorder
 from autograder.worker.serve import serve
 
 _PR_SET_PDEATHSIG = 1
@@ -57,10 +58,11 @@ def _load(sock: socket.socket, call: int, request: Record, namespace: dict[str, 
     def announce(number: int) -> None:
         cell = cells[number]
         where = {"cell": number, "place": cell.place, "line": cell.first_line,
-                 "names": defined_names(cell)}  # fmt: skip
+                 "names": defined_names(cell), "number": cell.number}  # fmt: skip
         wire.send(sock, call, Record("running", where))
 
-    return run_cells(cells, namespace, request["skip"], announce)
+    recorder = Recorder(namespace["get_ipython"]()) if request["record"] else None
+    return run_cells(cells, namespace, request["skip"], announce, recorder)
 
 
 def _fork(

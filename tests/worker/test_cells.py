@@ -111,9 +111,9 @@ def test_code_cells_of_a_notebook_run_in_order_and_keep_their_numbers() -> None:
         {"cell_type": "code", "source": "no_metadata = 1"},
     )
     assert read_cells(data, "alice.ipynb") == [
-        Cell("def f(x):\n    return x", "alice.ipynb, cell 2"),
-        Cell("y = 1", "alice.ipynb, cell 4"),
-        Cell("no_metadata = 1", "alice.ipynb, cell 5"),
+        Cell("def f(x):\n    return x", "alice.ipynb, cell 2", number=2),
+        Cell("y = 1", "alice.ipynb, cell 4", number=4),
+        Cell("no_metadata = 1", "alice.ipynb, cell 5", number=5),
     ]
 
 
