@@ -174,6 +174,17 @@ def test_the_kernels_random_numbers_go_on_as_if_nothing_was_checked(run: Run) ->
     assert shown.outputs[-1].text == f"{expected}\n"
 
 
+def test_checks_use_one_thread_as_the_grader_and_give_the_others_back(run: Run) -> None:
+    run("threads = torch.get_num_threads(); torch.set_num_threads(3)")
+    shown = run(
+        RIGHT.replace("    E =", "    print('threads', torch.get_num_threads())\n    E =", 1)
+        + "check(softmax)\nprint(torch.get_num_threads())"
+    )
+    run("torch.set_num_threads(threads)")
+    assert "threads 1\n" in shown.text
+    assert shown.outputs[-1].text == "3\n"
+
+
 def test_precision_chosen_in_the_notebook_does_not_mislead_the_judge(run: Run) -> None:
     run(RIGHT)
     chosen = "torch.set_default_dtype(torch.float64); torch.set_grad_enabled(False)\n"
