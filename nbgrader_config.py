@@ -11,8 +11,12 @@ import sys
 from pathlib import Path
 
 from autograder.authoring.stubs import STUB
+from autograder.nbgrader_plugin import configure
 
 c = get_config()  # noqa: F821  given by traitlets when it reads this file
+
+# Grading by our judge instead of by running test cells in a kernel.
+configure(c)
 
 # The folder of this file, wherever a command or JupyterLab's server was started.
 c.CourseDirectory.root = str(Path(__file__).absolute().parent)

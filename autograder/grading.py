@@ -9,15 +9,27 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import PurePath
 from types import TracebackType
+from typing import TypedDict, Unpack
 
 import torch
 
 from autograder.data import FashionMNIST, resolve
 from autograder.jail.client import ForkServer, ServerDied
+from autograder.jail.submission import Submission
 from autograder.judge.check import Assignment
 from autograder.judge.draw import new_seed
 from autograder.judge.run import Progress, run_assignment
 from autograder.outcome import Verdict
+
+
+class Options(TypedDict, total=False):
+    """What may be said about a grading."""
+
+    submission: str  # the name in the verdict; the file's own if it is empty
+    seed: str  # a new secret one if it is empty
+    reveal: bool  # whether messages may show single expected values; for one's own work only
+    only: Iterable[str]  # the exercises to grade; all if it is empty
+    progress: Progress
 
 
 class Grader:
@@ -47,25 +59,33 @@ class Grader:
         self.server.close()
 
     def grade(
+        self, assignment: Assignment, filename: str, data: bytes, **options: Unpack[Options]
+    ) -> Verdict:
+        """The verdict on a file's bytes; its name decides between notebook and Python text."""
+        return self.grade_loaded(assignment, filename, data, **options)[0]
+
+    def grade_loaded(
         self,
         assignment: Assignment,
         filename: str,
         data: bytes,
         *,
-        submission: str = "",
-        seed: str = "",
-        reveal: bool = False,
-        only: Iterable[str] = (),
-        progress: Progress = lambda exercise, outcome: None,
-    ) -> Verdict:
-        """The verdict on a file's bytes; its name decides between notebook and Python text."""
-        seed = seed or new_seed()
+        record: bool = False,
+        **options: Unpack[Options],
+    ) -> tuple[Verdict, Submission]:
+        """The verdict, and what loading the file found; with `record` what its cells showed too."""
+        seed = options.get("seed") or new_seed()
         start = time.monotonic()
         for attempt in range(2):
             try:
-                with self.server.load(filename, data) as loaded:
+                with self.server.load(filename, data, record=record) as loaded:
                     exercises = run_assignment(
-                        assignment, loaded, seed, reveal=reveal, only=only, progress=progress
+                        assignment,
+                        loaded,
+                        seed,
+                        reveal=options.get("reveal", False),
+                        only=options.get("only", ()),
+                        progress=options.get("progress", lambda exercise, outcome: None),
                     )
                 break
             except ServerDied:
@@ -73,9 +93,9 @@ class Grader:
                 self.server = ForkServer(self.dataset.root)
                 if attempt:
                     raise
-        return Verdict(
+        verdict = Verdict(
             assignment=assignment.name,
-            submission=submission or PurePath(filename).stem,
+            submission=options.get("submission") or PurePath(filename).stem,
             sha256=hashlib.sha256(data).hexdigest(),
             seed=seed,
             isolation=self.server.isolation,
@@ -84,6 +104,7 @@ class Grader:
             seconds=time.monotonic() - start,
             exercises=exercises,
         )
+        return verdict, loaded
 
 
 def versions() -> dict[str, str]:

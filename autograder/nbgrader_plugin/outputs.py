@@ -1,0 +1,113 @@
+"""What a graded notebook's cells show: what the student's code did, and the judge's answer.
+
+nbgrader makes a score of a test cell's outputs (`nbgrader.utils.determine_grade`): an `error` or
+anything on stderr is 0, the first `execute_result` is read as the score, none at all is full marks.
+So a test cell has exactly one result or error, ours; what the student's process had shown in it is
+not there. All HTML and every picture of the student's is cleaned here, once: the form grader and
+the feedback page show notebooks on the instructor's own server.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+
+from autograder.jail.submission import Submission
+from autograder.judge.run import shown_fault
+from autograder.messages import _, printable
+from autograder.nbgrader_plugin.text import IMAGES, clean_html, clean_image, safe_markdown
+from autograder.outcome import ExerciseOutcome
+from autograder.report.exercise import exercise_text
+from autograder.report.html import exercise_html
+from autograder.wire import Record
+
+
+def show_cells(nb: NotebookNode, loaded: Submission) -> None:
+    """Put the outputs that the worker kept into the notebook, and clean its text cells."""
+    faults = {fault.get("cell"): fault for fault in reversed(loaded.faults)}
+    for number, cell in enumerate(nb.cells, 1):
+        if cell.cell_type == "markdown":
+            cell.source = safe_markdown(cell.source)
+        if cell.cell_type != "code":
+            continue
+        kept = [_shown(output) for output in loaded.loaded.outputs.get(number, ())]
+        cell.outputs = [output for output in kept if output is not None]
+        if number in faults:
+            cell.outputs.append(_error(faults[number]))
+        if utils.is_grade(cell) and not utils.is_solution(cell):
+            _settle_own_test(cell, loaded)
+
+
+def _shown(output: Record) -> NotebookNode | None:
+    """An output of the student's process in nbformat's form, or None if it is none."""
+    name, text, data = output.get("name"), output.get("text"), output.get("data")
+    if output.kind == "stream" and name in ("stdout", "stderr") and isinstance(text, str):
+        return nbformat.v4.new_output("stream", name=name, text=text)
+    if output.kind not in ("display", "result") or not isinstance(data, dict):
+        return None
+    kind = "execute_result" if output.kind == "result" else "display_data"
+    cleaned = {mime: _cleaned(mime, content) for mime, content in data.items()}
+    return nbformat.v4.new_output(kind, data={m: c for m, c in cleaned.items() if c})
+
+
+def _cleaned(mime: str, content: Any) -> str:
+    """Harmless content of that type; empty for all other types."""
+    if not isinstance(content, str):
+        return ""
+    if mime == "text/plain":
+        return content
+    if mime == "text/html":
+        return clean_html(content)
+    return clean_image(mime, content) if mime in IMAGES else ""
+
+
+def _error(fault: Record) -> NotebookNode:
+    kind = printable(fault.get("type"), 80) or _("Stopped")
+    said = printable(fault.get("message"))
+    return nbformat.v4.new_output("error", ename=kind, evalue=said, traceback=[shown_fault(fault)])
+
+
+def _settle_own_test(cell: NotebookNode, loaded: Submission) -> None:
+    """An instructor's own test cell has passed if it ran to its end; nothing it shows counts."""
+    failed = [output for output in cell.outputs if output.output_type == "error"]
+    if loaded.unreadable:
+        failed = [_stopped(printable(loaded.unreadable))]
+    shown = [o for o in cell.outputs if o.output_type == "stream"]
+    for output in shown:
+        output.name = "stdout"  # a warning is no failure
+    note = _("An assert of this course's, run in the student's own process: not tamper-proof.")
+    result = failed[:1] or [_result(float(cell.metadata.nbgrader["points"]))]
+    cell.outputs = [*shown, _display({"text/plain": note}), *result]
+
+
+def score_cell(cell: NotebookNode, outcome: ExerciseOutcome) -> bool:
+    """Show the judge's answer in a check cell, with the score; False if it needs a regrade."""
+    feedback = _display({"text/html": exercise_html(outcome), "text/plain": exercise_text(outcome)})
+    points = float(cell.metadata.nbgrader["points"])
+    if outcome.score is None:
+        cell.outputs = [feedback, _stopped(_("A fault of the grader: this needs a regrade."))]
+        return False
+    share = outcome.score / outcome.max_score if outcome.max_score else 0.0
+    cell.outputs = [feedback, _result(min(max(points * share, 0.0), points))]
+    return True
+
+
+def fail_cell(cell: NotebookNode, reason: str) -> None:
+    cell.outputs = [_stopped(reason)]
+
+
+def _stopped(reason: str) -> NotebookNode:
+    return nbformat.v4.new_output("error", ename=_("Not graded"), evalue=reason, traceback=[reason])
+
+
+def _display(data: dict[str, str]) -> NotebookNode:
+    return nbformat.v4.new_output("display_data", data=data)
+
+
+def _result(score: float) -> NotebookNode:
+    return nbformat.v4.new_output(
+        "execute_result", data={"text/plain": repr(score)}, execution_count=None
+    )

@@ -1,0 +1,95 @@
+"""Students' text and HTML made harmless, and a lesson's text made HTML.
+
+Instructors look at notebooks in nbgrader's form grader, on their own server's address, and its
+templates pass on what a text cell says. So what could act, load or lead astray never gets into a
+graded notebook.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any
+
+import bleach
+from bs4 import BeautifulSoup
+from latex2mathml.converter import convert
+from markupsafe import Markup, escape
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+TAGS = {"a", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2",
+        "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "span", "strong", "sub", "sup",
+        "table", "tbody", "td", "th", "thead", "tr", "ul"}  # fmt: skip
+LINK = re.compile(r"(?:https?://|mailto:|#)")
+IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+_TAG = re.compile(r"\\tag\{([^{}]*)\}")
+
+
+def clean_html(html: str) -> str:
+    """Elements that merely look like something, without attributes: nothing acts or loads."""
+    return str(bleach.clean(html, tags=TAGS, attributes={}, strip=True))
+
+
+def clean_image(mime: str, content: str) -> str:
+    """A picture's base64 text if it is one of that type, else nothing."""
+    try:
+        data = base64.b64decode("".join(content.split()), validate=True)
+    except ValueError:
+        return ""
+    return base64.b64encode(data).decode() if data.startswith(IMAGES[mime]) else ""
+
+
+def safe_markdown(source: str) -> str:
+    """The text itself if it is harmless when rendered, else the same as a block of code."""
+    return source if _is_harmless(source) else verbatim(source)
+
+
+def verbatim(source: str) -> str:
+    """Markdown that shows a text as it was written."""
+    fence = "`" * (3 + max((len(run) for run in re.findall(r"`+", source)), default=0))
+    return f"{fence}\n{source}\n{fence}"
+
+
+def _is_harmless(source: str) -> bool:
+    """Whether nbconvert makes plain HTML of it: no script, no picture, links that are links."""
+    try:
+        html = MarkdownWithMath(renderer=IPythonRenderer(escape=False)).render(source)
+    except Exception:  # noqa: BLE001  an attachment that is not there, or whatever else it runs into
+        return False
+    for element in BeautifulSoup(html, "html.parser").find_all():
+        if element.name not in TAGS:
+            return False
+        for name, value in element.attrs.items():
+            if name not in ("id", "class", "href", "title", "align"):
+                return False
+            if name == "href" and not LINK.match(str(value)):
+                return False
+    return True
+
+
+class _Renderer(IPythonRenderer):  # type: ignore[misc]
+    """Formulas as MathML, which browsers draw by themselves: no script from elsewhere is needed."""
+
+    def block_math(self, body: str) -> str:
+        return _mathml(body, "block")
+
+    def inline_math(self, body: str) -> str:
+        return _mathml(body, "inline")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return _mathml(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
+
+
+def _mathml(latex: str, display: Any) -> str:
+    number = escape("".join(f"({found})" for found in _TAG.findall(latex)))
+    try:
+        math = convert(_TAG.sub("", latex), display=display)
+    except Exception:  # noqa: BLE001  any text may stand between dollar signs
+        return str(escape(latex))
+    return f'<span class="equation">{math}<span>{number}</span></span>' if number else str(math)
+
+
+def html_of(source: str) -> Markup:
+    """A harmless Markdown text (`safe_markdown`) as HTML; any HTML in it is shown as text."""
+    renderer = _Renderer(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
+    return Markup(MarkdownWithMath(renderer=renderer).render(source))  # noqa: S704  escaped by it
