@@ -4,7 +4,7 @@
 #   make demo      grade right, untouched and wrong submissions of all six assignments
 #   make test      all tests (make test-fast leaves the slow ones out)
 #   make check     lint, types, generated files
-#   make build     generate exercises/ from solutions/
+#   make build     generate exercises/ and source/ from solutions/
 #   make bench     where the time goes
 
 PYTHON ?= python3

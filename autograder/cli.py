@@ -172,7 +172,7 @@ def build(
         bool, typer.Option("--check", help="Write nothing; fail if a generated file differs.")
     ] = False,
 ) -> None:
-    """Generate exercises/ from solutions/."""
+    """Generate exercises/ and source/ from solutions/."""
     from autograder.authoring.build import drifted, write_all
 
     if check_only:
