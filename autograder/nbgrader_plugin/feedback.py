@@ -16,12 +16,14 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbconvert.filters.ansi import ansi2html
 from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearHiddenTests
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 
 from autograder.messages import _
+from autograder.nbgrader_plugin.outputs import is_test
 from autograder.nbgrader_plugin.reading import NOTE
-from autograder.nbgrader_plugin.text import clean_html, html_of
+from autograder.nbgrader_plugin.text import clean_html, html_of, without_paths
 
 _FORMATTER = HtmlFormatter(cssclass="code", style="friendly")
 
@@ -54,6 +56,17 @@ class Part:
         return f"{self.score:.4g} / {self.points:.4g}"
 
 
+class HideTests(ClearHiddenTests):  # type: ignore[misc]
+    """Takes hidden tests out of an instructor's own test cells: autograding put them back."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, cell_index: int
+    ) -> tuple[NotebookNode, Any]:
+        if is_test(cell):  # in other cells the same words are only a student's comment
+            self._remove_hidden_test_region(cell)
+        return cell, resources
+
+
 class FeedbackExporter(Exporter):  # type: ignore[misc]
     """Turns an autograded notebook into the feedback page; nbgrader's GetGrades has run before."""
 
@@ -64,7 +77,7 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return feedback_page(nb, resources["nbgrader"]), resources
+        return without_paths(feedback_page(nb, resources["nbgrader"])), resources
 
 
 def feedback_page(nb: NotebookNode, grade: dict[str, Any]) -> str:

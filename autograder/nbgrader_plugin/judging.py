@@ -9,8 +9,8 @@ student's process. That is nbgrader's old bargain, and the feedback says so.
 from __future__ import annotations
 
 import ast
-import dataclasses
 import json
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,30 @@ from autograder.batch.store import write_verdict
 from autograder.course.catalog import assignment, exercise_names
 from autograder.jail.submission import Submission
 from autograder.judge.check import Assignment
-from autograder.nbgrader_plugin.outputs import fail_cell, score_cell, show_cells
+from autograder.nbgrader_plugin.outputs import (
+    clean_texts,
+    fail_cell,
+    is_test,
+    score_cell,
+    show_cells,
+)
 from autograder.nbgrader_plugin.reasons import reasons, regrade_reason
 from autograder.outcome import Verdict
 
 KEY = "autograder"  # where the resources carry what `saving` needs
+
+
+@dataclass
+class Findings:
+    """What scores have no place for; cells go by their grade ids."""
+
+    reasons: dict[str, str] = field(default_factory=dict)  # for solution cells; "" for full marks
+    regrade: set[str] = field(default_factory=set)  # test cells whose score nobody knows
+
+    def add(self, solution: str, text: str) -> None:
+        """Reasons for a solution cell; several checks may belong to one."""
+        before = self.reasons.get(solution, "")
+        self.reasons[solution] = "\n\n".join(filter(None, [before, text]))
 
 
 class Judge(NbGraderPreprocessor):  # type: ignore[misc]
@@ -43,21 +62,24 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        resources[KEY] = {"reasons": {}, "regrade": set()}
+        found = resources[KEY] = Findings()
         try:
+            clean_texts(nb)
             verdict, loaded = grade_notebook(nb, _name(resources))
             show_cells(nb, loaded)
             self._save(verdict, resources)
             outcomes = {outcome.name: outcome for outcome in verdict.exercises}
             for cell, name in check_cells(nb):
-                resources[KEY]["reasons"][solution_id(nb, cell, name)] = reasons(outcomes[name])
+                found.add(solution_id(nb, cell, name), reasons(outcomes[name]))
                 if not score_cell(cell, outcomes[name]):
-                    resources[KEY]["regrade"].add(cell.metadata.nbgrader["grade_id"])
+                    found.regrade.add(cell.metadata.nbgrader["grade_id"])
         except Exception as error:
             self.log.exception("The grader failed on %s", _name(resources))
+            found = resources[KEY] = Findings()
             for cell in test_cells(nb):
                 fail_cell(cell, regrade_reason(error))
-                resources[KEY]["regrade"].add(cell.metadata.nbgrader["grade_id"])
+                found.regrade.add(cell.metadata.nbgrader["grade_id"])
+                found.reasons[solution_id(nb, cell)] = regrade_reason(error)
         return nb, resources
 
     def _save(self, verdict: Verdict, resources: dict[str, Any]) -> None:
@@ -91,7 +113,7 @@ def _assignment_of(exercises: list[str]) -> Assignment:
     homes = [assignment(name) for name in dict.fromkeys(known[name] for name in exercises)]
     chosen = tuple(each for home in homes for each in home.exercises if each.name in exercises)
     head = homes[0] if homes else Assignment("", "", ())
-    return dataclasses.replace(head, exercises=chosen)
+    return replace(head, exercises=chosen)
 
 
 def _to_run(nb: NotebookNode) -> NotebookNode:
@@ -106,11 +128,7 @@ def _to_run(nb: NotebookNode) -> NotebookNode:
 
 def test_cells(nb: NotebookNode) -> list[NotebookNode]:
     """The code cells that are graded by what they show: not the ones a person grades."""
-    return [
-        cell
-        for cell in nb.cells
-        if cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
-    ]
+    return [cell for cell in nb.cells if is_test(cell)]
 
 
 def check_cells(nb: NotebookNode) -> list[tuple[NotebookNode, str]]:
@@ -131,8 +149,8 @@ def _asked_for(source: str) -> str:
     return ""
 
 
-def solution_id(nb: NotebookNode, cell: NotebookNode, name: str) -> str:
-    """The solution cell to which a check's reasons belong: of that name, else the one before it."""
+def solution_id(nb: NotebookNode, cell: NotebookNode, name: str = "") -> str:
+    """The solution cell to which a test's reasons belong: of that name, else the one before it."""
     last = ""
     for other in nb.cells:
         if other.cell_type == "code" and utils.is_solution(other):

@@ -24,20 +24,32 @@ from autograder.report.exercise import exercise_text
 from autograder.report.html import exercise_html
 from autograder.wire import Record
 
+HIDDEN = "BEGIN HIDDEN TESTS"  # nbgrader's mark of what students do not get to see of a test
 
-def show_cells(nb: NotebookNode, loaded: Submission) -> None:
-    """Put the outputs that the worker kept into the notebook, and clean its text cells."""
-    faults = {fault.get("cell"): fault for fault in reversed(loaded.faults)}
-    for number, cell in enumerate(nb.cells, 1):
+
+def is_test(cell: NotebookNode) -> bool:
+    """Whether it is a code cell that is graded by what it shows, and not by a person."""
+    return cell.cell_type == "code" and bool(utils.is_grade(cell)) and not utils.is_solution(cell)
+
+
+def clean_texts(nb: NotebookNode) -> None:
+    """Make the text cells harmless."""
+    for cell in nb.cells:
         if cell.cell_type == "markdown":
             cell.source = safe_markdown(cell.source)
+
+
+def show_cells(nb: NotebookNode, loaded: Submission) -> None:
+    """Put the outputs that the worker kept into the notebook, and settle own test cells."""
+    faults = {fault.get("cell"): fault for fault in reversed(loaded.faults)}
+    for number, cell in enumerate(nb.cells, 1):
         if cell.cell_type != "code":
             continue
         kept = [_shown(output) for output in loaded.loaded.outputs.get(number, ())]
         cell.outputs = [output for output in kept if output is not None]
         if number in faults:
             cell.outputs.append(_error(faults[number]))
-        if utils.is_grade(cell) and not utils.is_solution(cell):
+        if is_test(cell):
             _settle_own_test(cell, loaded)
 
 
@@ -50,7 +62,8 @@ def _shown(output: Record) -> NotebookNode | None:
         return None
     kind = "execute_result" if output.kind == "result" else "display_data"
     cleaned = {mime: _cleaned(mime, content) for mime, content in data.items()}
-    return nbformat.v4.new_output(kind, data={m: c for m, c in cleaned.items() if c})
+    left = {mime: content for mime, content in cleaned.items() if content}
+    return nbformat.v4.new_output(kind, data=left) if left else None
 
 
 def _cleaned(mime: str, content: Any) -> str:
@@ -75,9 +88,11 @@ def _settle_own_test(cell: NotebookNode, loaded: Submission) -> None:
     failed = [output for output in cell.outputs if output.output_type == "error"]
     if loaded.unreadable:
         failed = [_stopped(printable(loaded.unreadable))]
-    shown = [o for o in cell.outputs if o.output_type == "stream"]
+    shown = [output for output in cell.outputs if output.output_type == "stream"]
     for output in shown:
         output.name = "stdout"  # a warning is no failure
+    if HIDDEN in cell.source:  # the line that failed would be a hidden test's source
+        shown, failed = [], [_stopped(_("A test that is not shown failed.")) for _each in failed]
     note = _("An assert of this course's, run in the student's own process: not tamper-proof.")
     result = failed[:1] or [_result(float(cell.metadata.nbgrader["points"]))]
     cell.outputs = [*shown, _display({"text/plain": note}), *result]

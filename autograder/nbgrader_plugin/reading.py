@@ -16,6 +16,10 @@ from autograder.messages import _, printable
 
 MAX_BYTES = 20 * 2**20  # as the worker has it; a notebook with many pictures stays well below
 _WORD = re.compile(r"[\w-]{1,40}")
+PYTHON = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 NOTE = "autograder-note"  # tag of cells in which the grader says what it had to do to the notebook
 
 
@@ -88,8 +92,7 @@ def _valid(notebook: NotebookNode) -> NotebookNode:
                 made.append(nbformat.v4.new_markdown_cell(text, **fields))
             case "raw":
                 made.append(nbformat.v4.new_raw_cell(text, **fields))
-    python = {"language_info": {"name": "python"}}
-    return nbformat.v4.new_notebook(cells=made, metadata=python)
+    return nbformat.v4.new_notebook(cells=made, metadata=PYTHON)
 
 
 def _metadata(given: Any) -> dict[str, Any]:
@@ -111,9 +114,24 @@ def replace_links(notebooks: list[str], **_names: Any) -> None:
     feedback, and one to the solution would be graded as the student's work.
     """
     for folder in {Path(notebook).parent for notebook in notebooks}:
-        if folder.is_symlink():
-            continue
-        for path in folder.rglob("*"):
-            if path.is_symlink() or not (path.is_file() or path.is_dir()):
-                path.unlink()
-                path.touch()
+        empty_links(folder)
+
+
+def empty_links(folder: Path) -> None:
+    """The same for one folder and what is below it; one that cannot be entered is opened first."""
+    if folder.is_symlink():
+        return  # the course's own arrangement: no student can put one there
+    _open(folder)
+    for entry in sorted(folder.iterdir()):
+        if entry.is_symlink() or not (entry.is_file() or entry.is_dir()):
+            entry.unlink()
+            entry.touch()
+        elif entry.is_dir():
+            empty_links(entry)
+
+
+def _open(folder: Path) -> None:
+    """A copied folder has the rights its student gave it; taking them away must not help."""
+    rights = folder.stat().st_mode
+    if rights & 0o700 != 0o700:
+        folder.chmod(rights | 0o700)

@@ -17,7 +17,7 @@ class SaveScoresAndReasons(SaveAutoGrades):  # type: ignore[misc]
     def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         super()._add_score(cell, resources)
         grade_id = cell.metadata["nbgrader"]["grade_id"]
-        if grade_id in resources[KEY]["regrade"]:
+        if grade_id in resources[KEY].regrade:
             names = (self.notebook_id, self.assignment_id, self.student_id)
             grade = self.gradebook.find_grade(grade_id, *names)
             grade.auto_score, grade.needs_manual_grade = None, True  # neither 0 nor full marks
@@ -26,7 +26,7 @@ class SaveScoresAndReasons(SaveAutoGrades):  # type: ignore[misc]
     def _add_comment(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         super()._add_comment(cell, resources)
         grade_id = cell.metadata["nbgrader"]["grade_id"]
-        reasons = resources[KEY]["reasons"].get(grade_id)
+        reasons = resources[KEY].reasons.get(grade_id)
         if reasons is not None:
             names = (self.notebook_id, self.assignment_id, self.student_id)
             comment = self.gradebook.find_comment(grade_id, *names)

@@ -8,7 +8,12 @@ graded notebook.
 from __future__ import annotations
 
 import base64
+import os
 import re
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import bleach
@@ -28,6 +33,23 @@ _TAG = re.compile(r"\\tag\{([^{}]*)\}")
 def clean_html(html: str) -> str:
     """Elements that merely look like something, without attributes: nothing acts or loads."""
     return str(bleach.clean(html, tags=TAGS, attributes={}, strip=True))
+
+
+def without_paths(text: str) -> str:
+    """A text in which the folders of this machine's Python, user and grader are only `…`.
+
+    Warnings of libraries name their file. This is for tidiness, not for secrecy.
+    """
+    return _folders().sub("…", text)
+
+
+@cache
+def _folders() -> re.Pattern[str]:
+    roots = {sys.prefix, sys.base_prefix, str(Path(__file__).parents[2]), str(Path.home())}
+    roots |= {os.path.realpath(root) for root in roots}
+    known = sorted((re.escape(root) for root in roots if root != "/"), key=len, reverse=True)
+    work = re.escape(os.path.join(tempfile.gettempdir(), "autograder-")) + r"\w+"
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join([work, *known])})(?![\w.-])")
 
 
 def clean_image(mime: str, content: str) -> str:
@@ -92,4 +114,8 @@ def _mathml(latex: str, display: Any) -> str:
 def html_of(source: str) -> Markup:
     """A harmless Markdown text (`safe_markdown`) as HTML; any HTML in it is shown as text."""
     renderer = _Renderer(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
-    return Markup(MarkdownWithMath(renderer=renderer).render(source))  # noqa: S704  escaped by it
+    try:
+        html = MarkdownWithMath(renderer=renderer).render(source)
+    except Exception:  # noqa: BLE001  an attachment that is not there, in a grader's comment
+        html = f"<pre>{escape(source)}</pre>"
+    return Markup(html)  # noqa: S704  escaped

@@ -1,0 +1,133 @@
+"""Whatever file a student hands in, there is a notebook to grade, and no link leads anywhere."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from autograder.nbgrader_plugin import reading
+from autograder.nbgrader_plugin.reading import NOTE, TolerantExporter, empty_links, replace_links
+
+
+def read(path: Path) -> Any:
+    text, resources = TolerantExporter().from_filename(str(path))
+    assert resources["metadata"]["name"] == path.stem
+    made = nbformat.reads(text, as_version=4)
+    nbformat.validate(made)
+    return made
+
+
+def notes(made: Any) -> list[str]:
+    return [cell.source for cell in made.cells if NOTE in cell.metadata.get("tags", [])]
+
+
+BROKEN = {
+    "empty": b"",
+    "not JSON": b"def softmax(X): ...",
+    "half a file": b'{"cells": [{"cell_type": "code", "sou',
+    "not UTF-8": b"\xff\xfe\x00\x01",
+    "a list": b"[]",
+    "a number": b"3",
+    "no cells": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+    "cells that are no list": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": {}}',
+    "a version to come": b'{"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}',
+    "very deep": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
+def test_what_is_no_notebook_is_an_empty_one_that_says_so(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(data)
+    made = read(path)
+    (note,) = notes(made)
+    assert "no notebook" in note
+    assert len(made.cells) == 1
+    assert str(tmp_path) not in note
+
+
+def test_a_file_too_large_is_not_even_read(
+    tmp_path: Path, cells: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MAX_BYTES", 100)
+    path = tmp_path / "a.ipynb"
+    nbformat.write(cells.notebook(cells.code("x" * 200)), path)
+    (note,) = notes(read(path))
+    assert "larger" in note
+
+
+ODD_CELLS = {
+    "no cell": (3, None),
+    "of an unknown kind": ({"cell_type": "evil", "source": "x"}, None),
+    "source as lines": ({"cell_type": "code", "source": ["a\n", "b"]}, ("code", "a\nb")),
+    "no source": ({"cell_type": "code"}, ("code", "")),
+    "source that is no text": ({"cell_type": "markdown", "source": 7}, None),
+    "lone surrogate": ({"cell_type": "code", "source": "'\ud800'"}, ("code", "'?'")),
+    "no metadata": ({"cell_type": "raw", "source": "x", "metadata": 5}, ("raw", "x")),
+    "broken outputs": ({"cell_type": "code", "source": "x", "outputs": [1]}, ("code", "x")),
+}
+
+
+@pytest.mark.parametrize(("cell", "kept"), ODD_CELLS.values(), ids=ODD_CELLS)
+def test_of_odd_cells_what_can_be_read_is_kept(
+    cell: Any, kept: tuple[str, str] | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.ipynb"
+    data = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    found = [(each.cell_type, each.source) for each in read(path).cells]
+    assert found == [kept] if kept else True
+
+
+def test_a_notebook_of_an_old_format_is_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    cell = {"cell_type": "code", "input": "x = 1", "language": "python", "outputs": [],
+            "metadata": {}, "collapsed": False}  # fmt: skip
+    data = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": "a"},
+            "worksheets": [{"cells": [cell], "metadata": {}}]}  # fmt: skip
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert [cell.source for cell in read(path).cells] == ["x = 1"]
+
+
+def test_of_metadata_marks_and_plain_tags_are_kept(tmp_path: Path, cells: Any) -> None:
+    cell = cells.solution("x", "softmax")
+    made = cells.notebook(cell)
+    made.metadata = {"kernelspec": {"name": "evil", "display_name": "<b>", "language": "R"}}
+    cell.metadata |= {"tags": ["demo", "<script>", 3], "evil": "<script>", "jupyter": {"x": 1}}
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps(made), encoding="utf-8")
+    made = read(path)
+    assert made.cells[0].metadata == {"nbgrader": cell.metadata["nbgrader"], "tags": ["demo"]}
+    assert made.metadata.kernelspec.name == "python3"
+
+
+class TestLinks:
+    def test_links_and_pipes_become_empty_files_and_the_rest_stays(self, tmp_path: Path) -> None:
+        secret = tmp_path / "gradebook.db"
+        secret.write_text("secret")
+        folder = tmp_path / "alice"
+        (folder / "deep").mkdir(parents=True)
+        (folder / "own.txt").write_text("own")
+        (folder / "a.ipynb").symlink_to(secret)
+        (folder / "deep" / "all").symlink_to(tmp_path)
+        (folder / "nowhere").symlink_to("nowhere")
+        os.mkfifo(folder / "pipe")
+        replace_links([str(folder / "a.ipynb"), str(folder / "b.ipynb")], assignment="a")
+        files = {path.name: path.read_text() for path in folder.rglob("*") if path.is_file()}
+        assert files == {"own.txt": "own", "a.ipynb": "", "all": "", "nowhere": "", "pipe": ""}
+        assert secret.read_text() == "secret"
+
+    @pytest.mark.parametrize("rights", [0o555, 0o000])
+    def test_rights_taken_away_protect_no_link(self, rights: int, tmp_path: Path) -> None:
+        folder = tmp_path / "alice" / "deep"
+        folder.mkdir(parents=True)
+        (folder / "link").symlink_to("/etc/passwd")
+        folder.chmod(rights)
+        empty_links(tmp_path / "alice")
+        assert not (folder / "link").is_symlink()
+        assert (folder / "link").read_text() == ""
