@@ -6,6 +6,7 @@ import inspect
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from textwrap import wrap
 from typing import Any
 
 from autograder.course.catalog import assignment, exercise_names
@@ -19,12 +20,16 @@ from autograder.outcome import ExerciseOutcome, Status
 from autograder.report.exercise import exercise_text, rows, score
 from autograder.report.html import exercise_html
 
+WIDTH = 80  # characters of a line that `nbgrader validate` shows whole, with its indentation
+
 
 class _OneLine(Exception):  # noqa: N818  never raised itself
     """Shown by notebooks as its message alone: a traceback would lead into this package."""
 
     def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
+        # In lines, because nbgrader's Validate shows none beyond the width of its window, and
+        # `nbgrader validate` cuts them.
+        return wrap(f"{type(self).__name__}: {self}", WIDTH, break_on_hyphens=False)
 
 
 class CheckFailed(_OneLine, AssertionError):  # noqa: N818  a result
