@@ -12,6 +12,8 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 SUBMISSIONS := build/demo/submitted
 VERDICTS := build/demo/verdicts
+# Fashion-MNIST (there are other ways to it), and a browser for the tests that look at pages.
+DEBIAN := dataset-fashion-mnist chromium
 ASSIGNMENTS := $(basename $(notdir $(wildcard solutions/*.py)))
 
 .PHONY: install demo test test-fast check build bench clean
@@ -20,10 +22,16 @@ ASSIGNMENTS := $(basename $(notdir $(wildcard solutions/*.py)))
 install: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null && [ -d /usr/share/datasets/fashion-mnist ] || \
-	  { apt-get update -q && apt-get install -q -y python3-venv dataset-fashion-mnist; }; fi
-	$(PYTHON) -m venv .venv
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	    { apt-get update -q; apt-get install -q -y python3-venv; } || exit; \
+	  for package in $(DEBIAN); do \
+	    dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	  [ -z "$$missing" ] || { apt-get update -q; apt-get install -q -y $$missing; } || \
+	    echo "Some Debian packages are missing; going on without:$$missing" >&2; fi
+	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,cluster]'
 	$(BIN)/autograder data

@@ -29,6 +29,7 @@ MOST_IN_DETAIL = 5  # submissions shown check by check; of a class only the summ
 
 
 def _hexadecimal(value: str) -> str:
+    value = value.lower()
     if value and not re.fullmatch("[0-9a-f]{1,64}", value):
         message = _("a seed has hexadecimal digits only, as in a verdict file; {value!r} came")
         raise typer.BadParameter(message.format(value=value))

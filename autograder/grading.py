@@ -58,6 +58,10 @@ class Grader:
     def close(self) -> None:
         self.server.close()
 
+    def _renew(self) -> None:
+        self.server.close()
+        self.server = ForkServer(self.dataset.root)
+
     def grade(
         self, assignment: Assignment, filename: str, data: bytes, **options: Unpack[Options]
     ) -> Verdict:
@@ -77,6 +81,8 @@ class Grader:
         seed = options.get("seed") or new_seed()
         start = time.monotonic()
         for attempt in range(2):
+            if not self.server.is_usable:
+                self._renew()
             try:
                 with self.server.load(filename, data, record=record) as loaded:
                     exercises = run_assignment(
@@ -89,8 +95,6 @@ class Grader:
                     )
                 break
             except ServerDied:
-                self.server.close()
-                self.server = ForkServer(self.dataset.root)
                 if attempt:
                     raise
         verdict = Verdict(

@@ -1,7 +1,8 @@
 """The checks as ordinary pytest items: `pytest --submission softmax_regression.py`.
 
 One item per check; an exercise whose stub is untouched is skipped. Everything else about judging is
-as in `autograder check`: the submission runs in a process of its own.
+as in `autograder check`: the submission runs in a process of its own. So pytest must not collect
+the file itself: it would import it, and any conftest.py beside it, right here.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from autograder.errors import AutograderError
 from autograder.outcome import CheckOutcome, ExerciseOutcome, Status
 
 if TYPE_CHECKING:
     from autograder.grading import Grader
     from autograder.judge.check import Assignment
 
+WITHOUT_TESTS = Path(__file__).parent / "data" / "sample"
 GRADER = pytest.StashKey["Grader"]()
 
 
@@ -35,22 +38,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Collect the submissions and nothing else, unless test files were named as well."""
-    submissions = [str(Path(name).resolve()) for name in config.getoption("submission")]
+    """Collect nothing but the submissions, unless test files were named as well."""
+    submissions = _submissions(config)
     for path in submissions:
-        if not Path(path).is_file():
+        if not path.is_file():
             raise pytest.UsageError(f"--submission: there is no file {path}")
-    if submissions:
-        named = config.args if config.args_source is config.ArgsSource.ARGS else []
-        config.args = [*named, *submissions]
+    if submissions and config.args_source is not config.ArgsSource.ARGS:
+        config.args = [str(WITHOUT_TESTS)]
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    submissions = {Path(name).resolve() for name in parent.config.getoption("submission")}
-    if file_path.resolve() not in submissions:
-        return None
-    collector: pytest.Collector = SubmissionFile.from_parent(parent, path=file_path)
-    return collector
+def _submissions(config: pytest.Config) -> list[Path]:
+    return [Path(name).resolve() for name in config.getoption("submission")]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A submission in a folder of tests is no test file."""
+    return True if collection_path.resolve() in _submissions(config) else None
+
+
+def pytest_collection_modifyitems(
+    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    for path in _submissions(config):
+        file: SubmissionFile = SubmissionFile.from_parent(session, path=path)
+        try:
+            items += file.collect()
+        except AutograderError as error:
+            raise pytest.UsageError(str(error)) from None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -149,10 +149,12 @@ class _Reader:
         return struct.unpack(form, self.take(struct.calcsize(form)))
 
     def text(self) -> str:
-        value = self.value(MAX_DEPTH)
-        if not isinstance(value, str):
+        if bytes(self.take(1)) != b"s":  # not by `value`: a name must not open a tree of its own
             raise ProtocolError("a name is not text")
-        return value
+        return self.characters()
+
+    def characters(self) -> str:
+        return bytes(self.take(self.numbers("<Q")[0])).decode("utf-8", "replace")
 
     def value(self, depth: int) -> Any:  # noqa: C901  one branch per wire type
         self.nodes += 1
@@ -169,7 +171,7 @@ class _Reader:
             case b"f":
                 return self.numbers("<d")[0]
             case b"s":
-                return bytes(self.take(self.numbers("<Q")[0])).decode("utf-8", "replace")
+                return self.characters()
             case b"b":
                 return bytes(self.take(self.numbers("<Q")[0]))
             case b"l" | b"t":

@@ -12,12 +12,14 @@ from typing import Any
 import psutil
 import pytest
 
+from autograder.course.catalog import assignment as lesson
 from autograder.grading import Grader
 from autograder.jail.client import ServerDied
 from autograder.judge.check import Assignment
 from autograder.judge.expect import expect_close, expect_number
 from autograder.outcome import Verdict, from_json, to_json
 
+ROOT = Path(__file__).parents[1]
 Grade = Callable[..., Verdict]
 RIGHT = b"def f(X): return X * 2\n"
 
@@ -199,4 +201,37 @@ def test_a_closed_grader_leaves_nothing(own_grader: Grader) -> None:
     own_grader.server.close()
     own_grader.server.close()
     assert not process.is_running()
-    assert not os.path.exists(server.workdir.name)
+    assert not os.path.exists(server.workdir.path)
+
+
+TAKES_ITS_FOLDER = """
+import os
+folder = os.getcwd()
+os.rmdir(folder)
+os.symlink({victim!r}, folder)
+def l1_loss(y_hat, y): return (y_hat - y).abs()
+"""
+
+
+def test_a_submission_that_takes_its_folder_away_harms_nobody(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "grades.txt").write_text("17")
+    chosen = lesson("loss_functions")
+    solution = (ROOT / "solutions" / "loss_functions.py").read_bytes()
+    with Grader() as grader:
+        for _ in range(2):
+            text = TAKES_ITS_FOLDER.format(victim=str(victim)).encode()
+            hostile = grader.grade(chosen, "hostile.py", text)
+            assert (hostile.score or 0) < hostile.max_score
+            honest = grader.grade(chosen, "honest.py", solution)
+            assert honest.score == honest.max_score
+    assert (victim / "grades.txt").read_text() == "17"
+
+
+def test_threads_started_at_load_do_not_stop_the_checks() -> None:
+    text = "import torch\ntorch.set_num_threads(4)\nA = torch.randn(1000, 1000)\nB = A @ A\n"
+    data = text.encode() + (ROOT / "solutions" / "linear_regression.py").read_bytes()
+    with Grader() as grader:
+        verdict = grader.grade(lesson("linear_regression"), "a.py", data)
+    assert verdict.score == verdict.max_score

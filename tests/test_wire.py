@@ -212,6 +212,8 @@ HOSTILE = {
     "deep dicts": (b"d\1\0\0\0" + wire.encode("k")) * 1000 + b"N",
     "deep records": (b"r" + wire.encode("k") + b"d\1\0\0\0" + wire.encode("k")) * 1000 + b"N",
     "many parts": b"l" + struct.pack("<I", 300_000) + b"N" * 300_000,
+    "names in names": b"r" * 5000,
+    "mappings as names": b"d\1\0\0\0" * 5000,
     "dtype unknown": tensor_bytes(len(DTYPES), 0),
     "axes missing": b"T\0\5" + bytes(8),
     "255 axes": tensor_bytes(0, *[1] * 255, data=bytes(4)),

@@ -12,7 +12,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +88,8 @@ def find_submissions(
             )
         else:
             found.append(Found(path.stem, path))
-    return Search(_with_unique_names(found), tuple(problems))
+    once = {os.path.realpath(submission.path): submission for submission in reversed(found)}
+    return Search(_with_unique_names(list(reversed(once.values()))), tuple(problems))
 
 
 def _nothing_in(folder: Path, name: str) -> str:
@@ -98,23 +100,42 @@ def _nothing_in(folder: Path, name: str) -> str:
 
 
 def _in_folder(folder: Path, name: str, problems: list[str], leave_out: Path | None) -> list[Found]:
-    found = []
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith((".", "__")) or (leave_out and entry.samefile(leave_out)):
-            continue
-        if entry.is_symlink():
-            problems.append(_("{path} is a link and was not followed.").format(path=entry))
-        elif entry.is_dir():
-            file = _in_student_folder(entry, name)
-            if file is not None:
-                found.append(Found(entry.name, file))
-            elif any(entry.rglob("*.*")):
-                problems.append(
-                    _("No {name}.py or {name}.ipynb in {folder}.").format(name=name, folder=entry)
-                )
-        elif _is_submission(entry) and (entry.stem == name or entry.stem not in NAMES):
-            found.append(Found(entry.stem, entry))
+    found: list[Found] = []
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        problems.append(_cannot_search(folder, error))
+        return found
+    for entry in entries:
+        try:
+            found += _at(entry, name, problems, leave_out)
+        except OSError as error:
+            problems.append(_cannot_search(entry, error))
     return found
+
+
+def _cannot_search(path: Path, error: OSError) -> str:
+    return _("{path} cannot be searched: {reason}.").format(path=path, reason=error.strerror)
+
+
+def _at(entry: Path, name: str, problems: list[str], leave_out: Path | None) -> Iterator[Found]:
+    """The submission that an entry of a folder is or holds, if it does."""
+    if entry.name.startswith((".", "__")):
+        return
+    if entry.is_symlink():
+        problems.append(_("{path} is a link and was not followed.").format(path=entry))
+    elif entry.is_dir():
+        if leave_out and entry.samefile(leave_out):
+            return
+        file = _in_student_folder(entry, name)
+        if file is not None:
+            yield Found(entry.name, file)
+        elif any(entry.iterdir()):
+            problems.append(
+                _("No {name}.py or {name}.ipynb in {folder}.").format(name=name, folder=entry)
+            )
+    elif _is_submission(entry) and (entry.stem == name or entry.stem not in NAMES):
+        yield Found(entry.stem, entry)
 
 
 def _is_submission(path: Path) -> bool:
@@ -140,18 +161,25 @@ def _with_unique_names(found: list[Found]) -> tuple[Found, ...]:
     Two files of one name (alice.py, alice.ipynb) keep their endings; what is still the same is
     numbered.
     """
-    stems = [file_name(submission.name) for submission in found]
+    stems = [_key(submission.name) for submission in found]
     unique: dict[str, Found] = {}
     for submission, stem in zip(found, stems, strict=True):
         name = submission.name
         if stems.count(stem) > 1:
             name = f"{submission.path.suffix[1:]}-{name}"
         number, numbered = 1, name
-        while file_name(numbered) in unique:
+        while _key(numbered) in unique:
             number += 1
             numbered = f"{number}-{name}"
-        unique[file_name(numbered)] = Found(numbered, submission.path)
+        unique[_key(numbered)] = Found(numbered, submission.path)
     return tuple(sorted(unique.values(), key=lambda submission: submission.name))
+
+
+def _key(name: str) -> str:
+    """Equal for names whose files are one file on some system: macOS looks at neither case nor
+    the way an accent is written.
+    """
+    return unicodedata.normalize("NFC", file_name(name)).casefold()
 
 
 def assignment_of(path: Path, data: bytes) -> str:

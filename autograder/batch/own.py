@@ -57,6 +57,9 @@ def _check_file(
     seed: str,
     progress: Callable[[str, int, int], None],
 ) -> Verdict:
+    if path.is_dir():
+        message = _("{path} is a folder. Name the files in it, or run this command there.")
+        raise UsageError(message.format(path=path))
     if path.suffix not in ENDINGS:
         message = _("{path} is no lesson: its name ends neither in .py nor in .ipynb.")
         raise UsageError(message.format(path=path))

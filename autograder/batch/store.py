@@ -36,9 +36,12 @@ def write_text(path: Path, text: str) -> None:
 
 
 def file_name(submission: str) -> str:
-    """A submission's name as a file name: nothing that leads out of the folder or hides."""
+    """A submission's name as a file name: nothing that leads out of the folder or hides.
+
+    File systems count bytes, 255 at the most; some are left for the ending.
+    """
     safe = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in submission)
-    return safe.lstrip(".")[:120] or "_"
+    return safe.lstrip(".").encode("utf-8", "replace")[:200].decode("utf-8", "ignore") or "_"
 
 
 def read_verdict(path: Path) -> Verdict:

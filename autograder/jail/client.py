@@ -19,6 +19,7 @@ from autograder import wire
 from autograder.errors import InternalError
 from autograder.jail.channel import Channel
 from autograder.jail.submission import ANSWER_SECONDS, CELL_SECONDS, LOAD_SECONDS, Submission
+from autograder.jail.workdir import FolderLost, WorkFolder
 from autograder.messages import _
 from autograder.wire import Record
 
@@ -38,7 +39,7 @@ class ForkServer:
 
     def __init__(self, dataset_root: Path | None = None) -> None:
         self.dataset_root = dataset_root
-        self.workdir = tempfile.TemporaryDirectory(prefix="autograder-")
+        self.workdir = WorkFolder()
         self.channel = Channel()
         self.process = self._start()
 
@@ -55,15 +56,17 @@ class ForkServer:
 
     def close(self) -> None:
         """End the server and what it started; closing it again does nothing."""
-        if not os.path.isdir(self.workdir.name):
-            return
         self.channel.close()
         try:
             self.process.wait(timeout=ANSWER_SECONDS)
         except subprocess.TimeoutExpired:
             self._kill()
-        self._empty_workdir()
-        self.workdir.cleanup()
+        self.workdir.remove()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it can take another submission."""
+        return self.process.poll() is None
 
     def _kill(self) -> None:
         """End the server and what is below it; without it nobody could find that any more."""
@@ -75,17 +78,6 @@ class ForkServer:
                     process.kill()
         self.process.wait()
 
-    def _empty_workdir(self) -> None:
-        """Leave no file for the next submission to find.
-
-        By `rm`, because shutil.rmtree recurses and gives up in a folder a thousand levels deep.
-        """
-        folder = self.workdir.name
-        if left := [os.path.join(folder, name) for name in os.listdir(folder)]:
-            # `folder`, not `left`: a link that is named itself would be followed
-            for command in (["chmod", "-R", "u+rwx", "--", folder], ["rm", "-rf", "--", *left]):
-                subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
-
     def _start(self) -> subprocess.Popen[bytes]:
         far_end = self.channel.far_end.fileno()
         root = str(self.dataset_root) if self.dataset_root else ""
@@ -94,7 +86,7 @@ class ForkServer:
                 [sys.executable, "-P", "-m", "autograder.jail.server", str(far_end), root],
                 pass_fds=[far_end],
                 env=clean_environment(root),
-                cwd=self.workdir.name,
+                cwd=self.workdir.path,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
@@ -143,7 +135,11 @@ class ForkServer:
     def sweep(self) -> None:
         """Kill everything the present submission started, and delete what it wrote here."""
         self._ask(Record("sweep"))
-        self._empty_workdir()
+        try:
+            self.workdir.empty()
+        except FolderLost:
+            self._kill()
+            raise ServerDied(_("A submission took away the folder it ran in.")) from None
 
     @contextlib.contextmanager
     def load(
@@ -166,7 +162,8 @@ class ForkServer:
             yield submission
         finally:
             submission.close()
-            self.sweep()
+            with contextlib.suppress(ServerDied):  # the verdict stands; `is_usable` tells
+                self.sweep()
 
 
 def clean_environment(dataset_root: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ class Submission:
     loaded: Loaded = field(default_factory=lambda: Loaded(frozenset(), frozenset(), [], {}))
     is_recorded: bool = False  # whether to keep what its cells show
     unreadable: str = ""
+    _brief: list[int] = field(default_factory=list)  # cells of which only definitions are run
+    _brief_from: int = MAX_SOURCE  # and from this one on
     _skip: list[int] = field(default_factory=list)
     _stopped: list[Record] = field(default_factory=list)
     _silences: int = 0
@@ -71,49 +74,59 @@ class Submission:
             self._channel = None
 
     def load(self) -> None:
-        """Run the file's cells; one that hangs or kills the process is left out the next time."""
+        """Run the file's cells; of one that hangs or kills the process only definitions count.
+
+        So it is, too, with all cells from where the time for them was up.
+        """
         if len(self.data) > MAX_SOURCE:
             message = _("the file has {n} bytes; at most {most} are read")
             self.unreadable = message.format(n=len(self.data), most=MAX_SOURCE)
             return
         start = time.monotonic()
-        try:
-            self._load(start + self.load_seconds)
-        finally:
-            self.load_seconds -= time.monotonic() - start
-
-    def _load(self, deadline: float) -> None:
+        deadline = start + self.load_seconds
         for _attempt in range(MAX_RELOADS):
-            self._channel = self.server.start_submission()
-            running: Place | None = None
-            try:
-                for reply in self._loading(deadline):
-                    if reply.kind == "running":
-                        running = Place.of(reply)
-                        continue
-                    self._take(reply)
-                    return
-            except TimeoutError:
-                reason = _("did not finish within {n:.3g} s").format(n=self.cell_seconds)
-            except wire.ConnectionClosed:
-                reason = _("ended the Python process")
-            except wire.ProtocolError:
-                reason = _("wrote where only the grader's own answers go")
-            self.close()
-            self.server.sweep()
+            stopped = self._run_file(deadline)
+            if stopped is None:
+                break
             if time.monotonic() >= deadline:
-                self.unreadable = _("the parts of the file take too long to run")
-                return
-            if running is None:
-                self.unreadable = _("the file could not be run: it {reason}").format(reason=reason)
-                return
-            self._skip.append(running.cell)
-            self._stopped.append(running.stopped(reason))
-        self.unreadable = _("too many parts of the file hang or end the process")
+                self._brief_from = stopped.cell
+                break
+            (self._skip if stopped.cell in self._brief else self._brief).append(stopped.cell)
+        else:
+            self._brief_from = stopped.cell if stopped else self._brief_from
+        if stopped is not None and self._run_file(time.monotonic() + self.cell_seconds):
+            self.unreadable = _("the parts of the file hang, or end the process, again and again")
+        self.load_seconds -= time.monotonic() - start
+
+    def _run_file(self, deadline: float) -> Place | None:
+        """The part that had to be stopped, or None when the file is loaded or cannot be."""
+        self._channel = self.server.start_submission()
+        running: Place | None = None
+        try:
+            for reply in self._loading(deadline):
+                if reply.kind != "running":
+                    self._take(reply)
+                    return None
+                running = Place.of(reply)
+        except TimeoutError:
+            reason = _("did not finish within {n:.3g} s").format(n=self.cell_seconds)
+        except wire.ConnectionClosed:
+            reason = _("ended the Python process")
+        except wire.ProtocolError:
+            reason = _("wrote where only the grader's own answers go")
+        self.close()
+        self.server.sweep()
+        if running is None:
+            self.unreadable = _("the file could not be run: it {reason}").format(reason=reason)
+            return None
+        if time.monotonic() >= deadline:
+            reason = _("and what follows was cut short: the parts of the file take too long to run")
+        self._stopped.append(running.stopped(reason))
+        return running
 
     def _loading(self, deadline: float) -> Iterator[Record]:
-        request = {"name": self.name, "data": self.data, "skip": self._skip,
-                   "record": self.is_recorded}  # fmt: skip
+        request = {"name": self.name, "data": self.data, "skip": self._skip, "brief": self._brief,
+                   "brief_from": self._brief_from, "record": self.is_recorded}  # fmt: skip
         self.channel.tell(Record("load", request), deadline)
         while True:
             yield self.channel.listen(min(deadline, time.monotonic() + self.cell_seconds))
@@ -155,6 +168,11 @@ class Submission:
         else:
             self.unreadable = _("its process stopped answering the grader, again and again")
 
+    def mentions(self, name: str) -> bool:
+        """Whether the file's text defines the name somewhere, be it where nothing is run."""
+        pattern = rf"\b(?:def|class)\s+{re.escape(name)}\b|\b{re.escape(name)}\s*=\s*lambda\b"
+        return bool(re.search(pattern.encode(), self.data))
+
     def reap(self, pid: int) -> Exit:
         """End a child for certain; through its parent, or with everything if that is stuck."""
         try:
@@ -174,6 +192,9 @@ class Child:
 
     def ask(self, request: Record, seconds: float) -> Record:
         return self.channel.ask(request, seconds)
+
+    def has_unread(self) -> bool:
+        return wire.has_unread(self.channel.sock)
 
     def end(self) -> Exit:
         self.channel.close()

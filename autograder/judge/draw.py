@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import Any
 
+import numpy as np
 import torch
+
+_NUMPY: dict[torch.dtype, Any] = {torch.float32: np.float32, torch.float64: np.float64}
 
 
 def new_seed() -> str:
@@ -22,22 +26,25 @@ class Draw:
 
     def __init__(self, seed: str, *names: str) -> None:
         digest = hashlib.sha256("\0".join([seed, *names]).encode()).digest()
-        self.generator = torch.Generator().manual_seed(int.from_bytes(digest[:8], "big") >> 1)
+        # NumPy's: torch's generator for the CPU looks at 32 bits of its seed
+        self.generator = np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big")))
 
     def normal(
         self, *shape: int, scale: float = 1.0, dtype: torch.dtype = torch.float32
     ) -> torch.Tensor:
         """Independent N(0, scale²) values."""
-        return torch.randn(shape, generator=self.generator, dtype=dtype) * scale
+        values = self.generator.standard_normal(shape, dtype=_NUMPY[dtype])
+        return torch.from_numpy(np.asarray(values)) * scale
 
     def uniform(
         self, low: float, high: float, *shape: int, dtype: torch.dtype = torch.float32
     ) -> torch.Tensor:
-        return low + (high - low) * torch.rand(shape, generator=self.generator, dtype=dtype)
+        values = self.generator.random(shape, dtype=_NUMPY[dtype])
+        return low + (high - low) * torch.from_numpy(np.asarray(values))
 
     def integers(self, low: int, high: int, *shape: int) -> torch.Tensor:
         """int64 values from `low` to `high`, both included."""
-        return torch.randint(low, high + 1, shape, generator=self.generator)
+        return torch.from_numpy(np.asarray(self.generator.integers(low, high + 1, shape)))
 
     def labels(self, num_examples: int, num_classes: int) -> torch.Tensor:
         """int64 class ids (n,) in which the first and the last class occur where n allows it."""
@@ -48,7 +55,7 @@ class Draw:
         return labels
 
     def permutation(self, count: int) -> torch.Tensor:
-        return torch.randperm(count, generator=self.generator)
+        return torch.from_numpy(self.generator.permutation(count))
 
     def signs(self, *shape: int) -> torch.Tensor:
         """+1.0 or -1.0, each with probability one half."""

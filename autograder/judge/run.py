@@ -32,6 +32,7 @@ class Child(Protocol):
     """A process that answers the calls of one exercise (`autograder.jail.submission.Child`)."""
 
     def ask(self, request: Record, seconds: float) -> Record: ...
+    def has_unread(self) -> bool: ...
     def end(self) -> Any: ...
 
 
@@ -46,6 +47,7 @@ class Submission(Protocol):
     def stubs(self) -> frozenset[str]: ...
     @property
     def names(self) -> frozenset[str]: ...
+    def mentions(self, name: str) -> bool: ...
     def fork(self, cpu_seconds: int) -> Child: ...
 
 
@@ -110,7 +112,13 @@ def absent(check: Check, name: str, submission: Submission) -> CheckOutcome | No
                 "{name} is not defined: the part of the file that defines it failed: {fault}"
             )
             return lost(check, Status.ERROR, message.format(name=name, fault=shown_fault(fault)))
-    message = _("There is no function or class named {name} in the file.").format(name=name)
+    message = _("There is no function or class named {name} in the file.")
+    if submission.mentions(name):
+        message = _(
+            "{name} stands in a part of the file that is not run when it is graded: under "
+            "`if __name__ == ...`, in a cell that merely shows something, or in another language."
+        )
+    message = message.format(name=name)
     if submission.faults:
         note = _("Part of the file could not be run: {fault}")
         message += " " + note.format(fault=shown_fault(submission.faults[0]))
@@ -136,16 +144,19 @@ class Session:
         self.left = exercise.seconds
         self.child: Child | None = None
 
-    def ask(self, request: Record, seconds: float) -> Record:
-        """A reply of kind "returned"; CallFailed for everything else that can happen."""
+    def ask(self, request: Record, deadline: float, limit: float) -> Record:
+        """A reply of kind "returned"; CallFailed for everything else that can happen.
+
+        `limit` is what the check was given in seconds, as messages name it.
+        """
         try:
             if self.child is None:
                 self.child = self.submission.fork(int(self.exercise.seconds) + 1)
-            reply = self.child.ask(request, seconds)
+            reply = self.child.ask(request, max(0.001, deadline - time.monotonic()))
         except TimeoutError:
             self.end_child()
-            message = _("it did not return within {n:.2g} s, and was stopped")
-            raise CallFailed(Status.TIMEOUT, message.format(n=seconds)) from None
+            message = _("the calls of this check took more than {n:.3g} s, and were stopped")
+            raise CallFailed(Status.TIMEOUT, message.format(n=limit)) from None
         except wire.ConnectionClosed:
             raise self._dead(self.end_child()) from None
         except wire.ProtocolError:
@@ -168,6 +179,11 @@ class Session:
             how = _("with exit code {n}").format(n=code)
         message = _("the Python process ended {how} before it returned").format(how=how)
         return CallFailed(Status.CRASHED, message)
+
+    def expect_silence(self) -> None:
+        """ProtocolError if its process has sent more than it was asked for."""
+        if self.child is not None and self.child.has_unread():
+            raise wire.ProtocolError("a second reply")
 
     def end_child(self) -> Any:
         child, self.child = self.child, None
@@ -223,16 +239,18 @@ def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Chec
     start = time.monotonic()
 
     def ask(request: Record) -> Record:
-        return session.ask(request, max(0.001, start + seconds - time.monotonic()))
+        return session.ask(request, start + seconds, seconds)
 
     student = Student(ask, draw.seed(), reveal)
     try:
         check.run(student, draw)
+        session.expect_silence()
         status, message = Status.PASSED, ""
     except Wrong as wrong:
         status, message = Status.FAILED, _wrong_message(wrong, student._last_call, reveal)
     except CallFailed as failed:
         status, message = failed.status, f"{student._last_call}: {failed.message}."
+        message += _file_note(failed, session.submission)
     except wire.ProtocolError:
         session.end_child()
         status = Status.PROTOCOL
@@ -249,6 +267,14 @@ def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Chec
     if status is Status.PASSED:
         return CheckOutcome(check.name, status, check.points, check.points, "", elapsed)
     return lost(check, status, message, elapsed)
+
+
+def _file_note(failed: CallFailed, submission: Submission) -> str:
+    """For a name that is not there: what went wrong when the file was run may be why."""
+    if failed.fault is None or failed.fault.get("type") != "NameError" or not submission.faults:
+        return ""
+    note = _("Part of the file could not be run: {fault}")
+    return " " + note.format(fault=shown_fault(submission.faults[0]))
 
 
 def _wrong_message(wrong: Wrong, call: str, reveal: bool) -> str:

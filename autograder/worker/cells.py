@@ -7,8 +7,12 @@ statements, so that one broken piece costs the functions it defines and no other
 from __future__ import annotations
 
 import ast
+import codecs
+import contextlib
+import io
 import json
 import re
+import tokenize
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +22,9 @@ from autograder.worker.statements import statements
 
 MAX_SOURCE = 20 * 2**20  # bytes; a notebook with many pictures in its outputs stays well below
 SHOWN_ONLY = "demo"  # tag of cells that merely show something
-_MARKER = re.compile(r"^# *%%(?P<rest>.*)$", re.MULTILINE)
-_CELL_MAGICS_THAT_RUN_PYTHON = ("%%time", "%%timeit", "%%capture")
+_MARKER = re.compile(r"^# *%%(?!%)(?P<rest>.*)$", re.MULTILINE)
+_DEMO_HEADING = re.compile(rf'tags=\[[^\]]*"{SHOWN_ONLY}"')
+_CELL_MAGICS_THAT_RUN_PYTHON = ("%%time", "%%timeit", "%%capture", "%%prun")
 
 
 class UnreadableSubmission(Exception):  # noqa: N818  the reply names it as it is
@@ -42,19 +47,47 @@ def read_cells(data: bytes, name: str) -> list[Cell]:
     """
     if len(data) > MAX_SOURCE:
         raise UnreadableSubmission(f"{name} has {len(data)} bytes; at most {MAX_SOURCE} are read")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableSubmission(f"{name} is not UTF-8 text (byte {error.start})") from None
+    text = _decoded(data, name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python itself reads a file
     if "\0" in text:
         raise UnreadableSubmission(f"{name} contains a null character; it is not a text file")
     if name.endswith(".ipynb"):
         return _notebook_cells(text, name)
-    markers = list(_MARKER.finditer(text))
+    markers = _markers(text)
     if markers:
         return _percent_cells(text, markers, name)
     return [Cell(source, name, line) for source, line in statements(text)]
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """The text, in the encoding that Python would read the file with; a notebook is UTF-8."""
+    encoding = "utf-8-sig"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif not name.endswith(".ipynb"):
+        with contextlib.suppress(SyntaxError):  # an unknown encoding is read as UTF-8
+            encoding, _lines = tokenize.detect_encoding(io.BytesIO(data).readline)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        named = "UTF-8" if encoding == "utf-8-sig" else encoding
+        raise UnreadableSubmission(f"{name} is not {named} text (byte {error.start})") from None
+
+
+def _markers(text: str) -> list[re.Match[str]]:
+    """Where cells begin: not in the middle of a statement or of a text in triple quotes."""
+    markers = list(_MARKER.finditer(text))
+    try:
+        body = ast.parse(text).body if markers else []
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return markers
+    spans = [(node.lineno, node.end_lineno or node.lineno) for node in body]
+    lines = [text.count("\n", 0, marker.start()) + 1 for marker in markers]
+    return [
+        marker
+        for marker, line in zip(markers, lines, strict=True)
+        if not any(first < line <= last for first, last in spans)
+    ]
 
 
 def _percent_cells(text: str, markers: list[re.Match[str]], name: str) -> list[Cell]:
@@ -62,7 +95,12 @@ def _percent_cells(text: str, markers: list[re.Match[str]], name: str) -> list[C
     ends = [*(match.start() for match in markers), len(text)]
     headings = ["", *(match["rest"] for match in markers)]
     return [
-        Cell(text[start:end], name, text.count("\n", 0, start) + 1, f'"{SHOWN_ONLY}"' in heading)
+        Cell(
+            _as_python(text[start:end]),
+            name,
+            text.count("\n", 0, start) + 1,
+            is_shown_only=bool(_DEMO_HEADING.search(heading)),
+        )
         for heading, start, end in zip(headings, starts, ends, strict=True)
         if "[markdown]" not in heading
     ]
@@ -101,9 +139,10 @@ def _is_test(cell: dict[str, Any]) -> bool:
 
 def _as_python(source: str) -> str:
     """The cell with its magics as calls of the shell; cells in another language come out empty."""
-    first, _, rest = source.lstrip().partition("\n")
+    stripped = source.lstrip()
+    first, _, rest = stripped.partition("\n")
     if first.startswith(_CELL_MAGICS_THAT_RUN_PYTHON):
-        source = "\n" + rest
+        source = "\n" * (source[: -len(stripped)].count("\n") + 1) + rest
     elif first.startswith("%%"):
         return ""
     try:
@@ -115,7 +154,8 @@ def _as_python(source: str) -> str:
 
 def _transformed(source: str) -> str:
     try:
-        transformed: str = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
-        return transformed
+        text = source.lstrip("\n")  # it would take these away, and lines would have other numbers
+        transformed = TransformerManager().transform_cell(text)  # type: ignore[no-untyped-call]
+        return "\n" * (len(source) - len(text)) + str(transformed)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return source  # running it reports the error with its line

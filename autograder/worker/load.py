@@ -24,7 +24,7 @@ _FUTURE_FLAGS = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 )
 _DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
-_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def run_cells(
@@ -39,7 +39,7 @@ def run_cells(
     `announce` is told each cell's number before it runs, so that the judge knows which one hung;
     the numbers in `skip` are left out. The reply names the stubs still untouched (nothing else has
     taken their names, by whatever kind of statement), everything that can be called, the faults,
-    each with the names its cell would have defined, and what a recorder kept of the cells' outputs.
+    each with the names it left undefined, and what a recorder kept of the cells' outputs.
     """
     run = _Run(namespace, recorder)
     given = dict(namespace)
@@ -67,26 +67,41 @@ class _Run:
         recording = self.recorder.cell(cell.number) if self.recorder else contextlib.nullcontext()
         try:
             with recording:
-                self._run(_parse(cell), cell)
-        except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt too
-            if cell.is_shown_only and isinstance(error, SyntaxError):
-                return
-            where = {"names": defined_names(cell), "cell": cell.number}
-            self.faults.append(Record("fault", describe_fault(error).fields | where))
+                self._statements(_parse(cell), cell)
+        except BaseException as error:  # noqa: BLE001  no cell parses, or its output cannot be kept
+            if not (cell.is_shown_only and isinstance(error, SyntaxError)):
+                self._blame(error, cell, defined_names(cell))
 
-    def _run(self, tree: ast.Module, cell: Cell) -> None:
-        shown = None
-        if self.recorder and tree.body and isinstance(tree.body[-1], ast.Expr):
-            shown = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
+    def _statements(self, body: list[ast.stmt], cell: Cell) -> None:
+        """Run them up to one that fails, and of the rest what merely defines something."""
+        for number, statement in enumerate(body):
+            try:
+                self._statement(statement, cell, is_last=number == len(body) - 1)
+            except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt too
+                rest = body[number + 1 :]
+                undone = [each for each in rest if not isinstance(each, DEFINITIONS)]
+                self._blame(error, cell, _names([statement, *undone]))
+                self._statements([each for each in rest if self._is_new(each)], cell)
+                return
+
+    def _is_new(self, statement: ast.stmt) -> bool:
+        """Whether it defines something, and does not put an empty stub over what is there."""
+        stubs = stub_names(ast.Module([statement], []))
+        return isinstance(statement, DEFINITIONS) and not stubs & self.namespace.keys()
+
+    def _statement(self, statement: ast.stmt, cell: Cell, is_last: bool) -> None:
+        if is_last and self.recorder and isinstance(statement, ast.Expr):
+            shown = ast.Expression(statement.value)
+            code = compile(shown, cell.place, "eval", self.flags, dont_inherit=True)
+            self.recorder.result(self._evaluate(code))
+            return
+        tree = ast.Module([statement], [])
         before = {name: self.namespace.get(name) for name in stub_names(tree)}
         try:
             self._evaluate(compile(tree, cell.place, "exec", self.flags, dont_inherit=True))
         finally:
             now = {name: self.namespace.get(name) for name in before}
             self.stubs |= {name: now[name] for name in now if now[name] is not before[name]}
-        if self.recorder and shown:
-            code = compile(shown, cell.place, "eval", self.flags, dont_inherit=True)
-            self.recorder.result(self._evaluate(code))
 
     def _evaluate(self, code: CodeType) -> Any:
         self.flags |= code.co_flags & _FUTURE_FLAGS
@@ -95,25 +110,32 @@ class _Run:
             return asyncio.run(value)
         return value
 
+    def _blame(self, error: BaseException, cell: Cell, names: list[str]) -> None:
+        where = {"names": names, "cell": cell.number}
+        self.faults.append(Record("fault", describe_fault(error).fields | where))
+
     def untouched_stubs(self) -> list[str]:
         return sorted(name for name in self.stubs if self.namespace.get(name) is self.stubs[name])
 
 
-def _parse(cell: Cell) -> ast.Module:
+def _parse(cell: Cell) -> list[ast.stmt]:
     _show_in_tracebacks(cell)
-    tree = ast.parse("\n" * (cell.first_line - 1) + cell.source, cell.place)
+    body = ast.parse("\n" * (cell.first_line - 1) + cell.source, cell.place).body
     if cell.is_shown_only:
-        tree.body = [node for node in tree.body if isinstance(node, _DEFINITIONS)]
-    return tree
+        return [statement for statement in body if isinstance(statement, DEFINITIONS)]
+    return body
 
 
 def defined_names(cell: Cell) -> list[str]:
     """The names that a cell would define, as far as its text shows."""
     try:
-        body = ast.parse(cell.source).body
+        return _names(ast.parse(cell.source).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return _DEFINITION.findall(cell.source)
-    return [name for node in body for name in _defined_by(node)]
+
+
+def _names(statements: list[ast.stmt]) -> list[str]:
+    return [name for statement in statements for name in _defined_by(statement)]
 
 
 def _defined_by(statement: ast.stmt) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import dataclasses
 import functools
 import gc
 import os
@@ -13,6 +14,8 @@ import socket
 import sys
 from collections.abc import Mapping
 from typing import Any, NoReturn
+
+import torch
 
 from autograder import wire
 from autograder.wire import Record
@@ -55,6 +58,12 @@ def _load(sock: socket.socket, call: int, request: Record, namespace: dict[str, 
     except UnreadableSubmission as error:
         return Record("unreadable", {"reason": str(error)})
 
+    brief = [n for n in range(len(cells)) if n in request["brief"] or n >= request["brief_from"]]
+    for number in brief:
+        cells[number] = dataclasses.replace(cells[number], is_shown_only=True)
+    if request["name"].endswith(".ipynb"):
+        _be_main(namespace)
+
     def announce(number: int) -> None:
         cell = cells[number]
         where = {"cell": number, "place": cell.place, "line": cell.first_line,
@@ -63,6 +72,12 @@ def _load(sock: socket.socket, call: int, request: Record, namespace: dict[str, 
 
     recorder = Recorder(namespace["get_ipython"]()) if request["record"] else None
     return run_cells(cells, namespace, request["skip"], announce, recorder)
+
+
+def _be_main(namespace: dict[str, Any]) -> None:
+    """What a notebook's cells are to each other and to themselves; a file is a module instead."""
+    sys.modules["__main__"] = sys.modules[namespace["__name__"]]
+    namespace["__name__"] = "__main__"
 
 
 def _fork(
@@ -82,6 +97,7 @@ def _fork(
         die_with_parent()
         control.close()
         limit_cpu(request["cpu_seconds"])
+        torch.set_num_threads(1)  # threads that the file has started are not there in a fork
         status = 1
         try:
             serve(channel, namespace, datasets)

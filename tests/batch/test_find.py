@@ -1,5 +1,8 @@
 """Submissions are found in the layouts instructors have, and nothing else is taken for one."""
 
+import os
+import subprocess
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -125,3 +128,39 @@ def test_the_folder_of_verdicts_is_no_student(tmp_path: Path) -> None:
     search = find_submissions([tmp_path], NAME, leave_out=tmp_path / "verdicts")
     assert [found.name for found in search.found] == ["alice"]
     assert search.problems == ()
+
+
+def test_odd_entries_cost_only_themselves(tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (folder / "alice.py").write_text("x = 1\n")
+    (folder / "broken.py").symlink_to("/nonexistent")
+    deep = folder / "deep"
+    deep.mkdir()
+    here = os.getcwd()
+    try:
+        os.chdir(deep)
+        for _ in range(1500):
+            os.mkdir("d")
+            os.chdir("d")
+    finally:
+        os.chdir(here)
+    search = find_submissions([folder], "loss_functions", leave_out=tmp_path)
+    assert [found.name for found in search.found] == ["alice"]
+    assert len(search.problems) == 2
+    subprocess.run(["rm", "-rf", deep], check=True)
+
+
+def test_a_file_named_twice_is_graded_once(tmp_path: Path) -> None:
+    (tmp_path / "alice.py").write_text("x = 1\n")
+    search = find_submissions([tmp_path, tmp_path / "alice.py"], "loss_functions")
+    assert [found.name for found in search.found] == ["alice"]
+
+
+def test_names_that_some_systems_take_for_one_are_told_apart(tmp_path: Path) -> None:
+    for folder, name in (("a", "Zoë"), ("b", "zoe\u0308"), ("c", "ZOË")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{name}.py").write_text("x = 1\n")
+    search = find_submissions([tmp_path / "a", tmp_path / "b", tmp_path / "c"], "loss_functions")
+    names = {unicodedata.normalize("NFC", file_name(f.name)).casefold() for f in search.found}
+    assert len(names) == 3

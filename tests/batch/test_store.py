@@ -57,3 +57,8 @@ def test_a_folder_that_cannot_be_written_is_told_before_grading(tmp_path: Path) 
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="--out"):
         prepare_folder(tmp_path / "file" / "verdicts")
+
+
+@pytest.mark.parametrize("name", ["名" * 300, "\U0001f600" * 100, "é" * 127])
+def test_long_names_fit_every_file_system(tmp_path: Path, name: str) -> None:
+    assert write_verdict(tmp_path, verdict(name)).is_file()

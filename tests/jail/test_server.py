@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from autograder.grading import Grader
-from autograder.jail.client import ForkServer, clean_environment
+from autograder.jail.client import ForkServer, ServerDied, clean_environment
 from autograder.outcome import Verdict
 from autograder.wire import Record
 
@@ -120,18 +120,20 @@ def test_two_servers_side_by_side_know_nothing_of_each_other(
         other_server.load("b.py", b"def g(): return 1") as second,
     ):
         assert (first.names, second.names) == ({"f"}, {"g"})
-        assert first.server.workdir.name != second.server.workdir.name
+        assert first.server.workdir.path != second.server.workdir.path
     assert other_server.process.poll() is None
 
 
 def test_a_killed_server_takes_its_submissions_with_it(other_server: ForkServer) -> None:
     process = psutil.Process(other_server.process.pid)
-    with pytest.raises(Exception, match="no longer answers"):  # noqa: SIM117, PT012
-        with other_server.load("a.py", (HEAD + "def f(): wait()").encode()) as submission:
-            child = submission.fork(10)
-            child.channel.close()
-            below = process.children(recursive=True)
-            assert len(below) == 2
-            process.kill()
-            psutil.wait_procs(below, timeout=10)
-            assert not [p for p in below if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+    with other_server.load("a.py", (HEAD + "def f(): wait()").encode()) as submission:
+        child = submission.fork(10)
+        child.channel.close()
+        below = process.children(recursive=True)
+        assert len(below) == 2
+        process.kill()
+        psutil.wait_procs(below, timeout=10)
+        assert not [p for p in below if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+    assert not other_server.is_usable
+    with pytest.raises(ServerDied, match="no longer answers"):
+        other_server.start_submission()

@@ -52,15 +52,17 @@ ENDINGS = {
     "exit": ("import sys\ndef f(X): sys.exit(0)", "error", "SystemExit: 0"),
     "interrupt": ("def f(X): raise KeyboardInterrupt", "error", "KeyboardInterrupt"),
     "defined too late": ("1 / 0\ndef f(X): return X * 2", "passed", ""),
-    "cell raised": ("# %%\n1 / 0\ndef f(X): return X * 2", "error", "ZeroDivisionError"),
-    "cell ends the process": ("# %%\nimport os; os._exit(0)\ndef f(X): return X * 2", "error", "ended the Python process"),
+    "cell raised": ("# %%\n1 / 0\nf = lambda X: X * 2", "error", "ZeroDivisionError"),
+    "cell ends the process": ("# %%\nimport os; os._exit(0)\nf = lambda X: X * 2", "error", "ended the Python process"),
+    "name of a failed part": ("# %%\nfrom nowhere import scale\n# %%\ndef f(X): return scale(X)", "error", "No module named 'nowhere'"),
+    "not run": ("if __name__ == '__main__':\n    def f(X): return X * 2", "missing", "not run when it is graded"),
     "syntax error": ("def f(X: return X * 2", "error", "SyntaxError"),
     "not text": ("def f(X): return X\0", "error", "null character"),
-    "hang": ("def f(X):\n    while True: pass", "timeout", "did not return within"),
-    "sleep": ("import signal\ndef f(X): signal.pause()", "timeout", "did not return within"),
-    "swallows everything": ("def f(X):\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass", "timeout", "did not return"),
-    "endless generator": ("def f(X):\n    return [x for x in iter(int, 1)]", "timeout", "did not return"),
-    "message without end": ("class E(Exception):\n    def __str__(self):\n        while True: pass\ndef f(X): raise E", "timeout", "did not return"),
+    "hang": ("def f(X):\n    while True: pass", "timeout", "took more than 0.5 s"),
+    "sleep": ("import signal\ndef f(X): signal.pause()", "timeout", "took more than 0.5 s"),
+    "swallows everything": ("def f(X):\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass", "timeout", "took more than"),
+    "endless generator": ("def f(X):\n    return [x for x in iter(int, 1)]", "timeout", "took more than"),
+    "message without end": ("class E(Exception):\n    def __str__(self):\n        while True: pass\ndef f(X): raise E", "timeout", "took more than"),
     "memory": ("def f(X): raise MemoryError", "memory", "MemoryError"),
     "tensor too large": ("import torch\ndef f(X): return torch.empty(2**60, dtype=torch.uint8)", "memory", "memory"),
     "os._exit(0)": ("import os\ndef f(X): os._exit(0)", "crashed", "exit code 0"),
@@ -192,7 +194,7 @@ import torch
 from autograder.wire import Record
 import autograder.worker.serve as theirs
 
-RIGHT = {"value": 1, "exhausted": True, "has_graph": True, "reseeded": False,
+RIGHT = {"value": 1, "exhausted": True, "has_graph": True, "reseeded": False, "grad_enabled": True,
          "steps": [3, {"items": [], "exhausted": True}, ["Box"], []], "gradients": {"0": torch.ones(2)},
          "after": {"0": Record("state", {"value": torch.ones(2), "grad": None, "is_leaf": True, "requires_grad": True})},
          "traces": {"1": [[torch.ones(2)]]}}

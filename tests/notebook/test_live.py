@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from typing import Any
 
 import pytest
@@ -100,7 +101,7 @@ def test_results_too_large_for_the_wire_are_refused() -> None:
     exercise = Exercise("f", (Check("size", "", 1.0, lambda *_: None, 10.0, False),))
     session = Session(live, exercise)
     with pytest.raises(CallFailed) as failed:
-        Student(lambda request: session.ask(request, 10), seed=1).f()
+        Student(lambda request: session.ask(request, time.monotonic() + 10, 10), seed=1).f()
     assert failed.value.status is Status.PROTOCOL
 
 

@@ -101,6 +101,61 @@ def test_an_empty_file_has_nothing_to_run(text: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    x = 1\n# %% in the middle\n    return x\n",
+        'HELP = """\n# %% a cell\n"""\n',
+        "x = (1,\n#%%\n2)\n",
+        "# %%%%% a line of ornament %%%%%\nx = 1\n",
+    ],
+    ids=["function", "text", "brackets", "ornament"],
+)
+def test_a_marker_inside_a_statement_is_none(text: str) -> None:
+    assert "".join(cell.source for cell in read_cells(text.encode(), "a.py")).strip() in text
+    assert all("%%" not in c.source or c.source.count("\n") > 2 or "ornament" in c.source
+               for c in read_cells(text.encode(), "a.py"))  # fmt: skip
+    report = run_cells(read_cells(text.encode(), "a.py"), new_shell().user_ns)
+    assert report["faults"] == []
+
+
+def test_markers_around_good_statements_still_count_when_one_is_inside() -> None:
+    text = 'A = """\n# %% no\n"""\n# %%\ndef f(): return 1\n# %% tags=["demo"]\nraise SystemExit\n'
+    cells = read_cells(text.encode(), "a.py")
+    assert [cell.is_shown_only for cell in cells] == [False, False, True]
+
+
+def test_only_a_tag_makes_a_cell_a_demonstration() -> None:
+    text = '# %% a "demo" of what I did\nx = 1\n# %% title tags=["a", "demo"]\ny = 1\n'
+    assert [cell.is_shown_only for cell in read_cells(text.encode(), "a.py")] == [
+        False,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [
+        ("# -*- coding: gbk -*-\nx = '中'\n".encode("gbk"), "中"),
+        ("# coding: latin-1\nx = 'é'\n".encode("latin-1"), "é"),
+        ("x = 'λ'\n".encode("utf-16"), "λ"),
+        ("# coding: no-such-encoding\nx = 'λ'\n".encode(), "λ"),
+    ],
+    ids=["gbk", "latin-1", "utf-16", "unknown"],
+)
+def test_encodings_that_python_reads(data: bytes, value: str) -> None:
+    namespace = new_shell().user_ns
+    run_cells(read_cells(data, "a.py"), namespace)
+    assert namespace["x"] == value
+
+
+def test_magics_in_a_percent_file_keep_the_lines() -> None:
+    text = "# %%\n\n%matplotlib inline\nx = 1\n# %%\n1 / 0\n"
+    report = run_cells(read_cells(text.encode(), "a.py"), new_shell().user_ns)
+    assert [fault["line"] for fault in report["faults"]] == [6]
+
+
 # ---------------------------------------------------------------- notebooks
 def test_code_cells_of_a_notebook_run_in_order_and_keep_their_numbers() -> None:
     data = notebook(
@@ -233,7 +288,7 @@ def test_what_is_no_notebook_is_refused_with_the_reason(data: bytes, reason: str
     ("data", "reason"),
     [
         ("# Grüße".encode("latin-1"), "not UTF-8"),
-        ("x = 1".encode("utf-16"), "not UTF-8"),
+        ("x = 1".encode("utf-16")[:-1], "not utf-16"),
         (b"x = 1\0", "null character"),
         (bytes(MAX_SOURCE + 1), "at most"),
     ],

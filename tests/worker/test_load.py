@@ -38,8 +38,10 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-def test_a_broken_cell_costs_only_what_it_defines(broken: str) -> None:
-    text = f"# %%\ndef before(): return 1\n# %%\n{broken}\ndef lost(): pass\n# %%\ndef after(): return 2\n"
+def test_a_broken_cell_costs_only_itself(broken: str) -> None:
+    text = (
+        f"# %%\ndef before(): return 1\n# %%\n{broken}\nlost = int\n# %%\ndef after(): return 2\n"
+    )
     report, namespace = load(text)
     assert {"before", "after"} <= set(report["names"])
     assert "lost" not in report["names"]
@@ -226,11 +228,11 @@ def test_a_cell_may_await() -> None:
 @pytest.mark.parametrize(
     ("cell", "names"),
     [
-        ("1 / 0\ndef f(): pass\nclass C: pass\n", ["f", "C"]),
-        ("from no_such_module import softmax, net as model\nimport nothing", ["softmax", "model", "nothing"]),
+        ("1 / 0\ndef f(): pass\nx = y = 1\n", ["x", "y"]),
+        ("from no_such_module import softmax, net as model\nz = 1", ["softmax", "model", "z"]),
         ("(softmax, other), x = nothing\nfor i in nothing: pass", ["softmax", "other", "x", "i"]),
         ("def f(:\n    pass\nasync def g(): pass", ["f", "g"]),
-        ("def f():\n    inner = 1\nf()[0]", ["f"]),
+        ("def f():\n    inner = 1\nf()[0]", []),
         ("1 / 0", []),
     ],
 )  # fmt: skip
@@ -238,3 +240,15 @@ def test_a_fault_names_what_its_cell_would_have_defined(cell: str, names: list[s
     report, _ = load(f"# %%\nok = 1\n# %%\n{cell}\n")
     (fault,) = report["faults"]
     assert sorted(fault["names"]) == sorted(names)
+
+
+def test_what_a_cell_defines_below_a_line_that_fails_is_defined() -> None:
+    report, namespace = load(
+        "# %%\nfrom no_such_module import torch as d2l\nimport math\nx = 1\ndef f(): return math.pi\n"
+        "y = nothing\nclass C: pass\n"
+    )
+    assert namespace["f"]() > 3
+    assert report["names"] == ["C", "f"]
+    assert "x" not in namespace
+    (fault,) = report["faults"]
+    assert sorted(fault["names"]) == ["d2l", "x", "y"]
