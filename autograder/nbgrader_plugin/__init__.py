@@ -47,3 +47,4 @@ def configure(c: Any) -> None:
         f"{PLUGIN}.saving.GetScores",
         f"{PLUGIN}.feedback.HideTests",
     ]
+    c.HTMLExporter.preprocessors = [f"{PLUGIN}.names.EscapeNames"]  # of the form grader
