@@ -1,8 +1,9 @@
 """One exercise's outcome as a piece of HTML, for notebooks and feedback pages.
 
-No script, no style sheet, nothing from outside: JupyterLab, VS Code and nbgrader's feedback strip
-the first two, and the last with `sanitize_html` every attribute and all but a few elements as well.
-So it is made of <div>, <span>, <strong> and <pre>, and reads well without any style.
+No script, no style sheet, nothing from outside: JupyterLab, VS Code and nbgrader's pages strip the
+first two, and the last with `sanitize_html` every attribute but classes and all but a few elements
+as well. So it is made of <div>, <span>, <strong> and <pre>, and reads well without any style. The
+classes are Bootstrap's, which the form grader has.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from autograder.report.exercise import rows, score
 # from white as from black.
 GREEN, RED, GREY = "#238b45", "#dd3c3c", "#7f7f7f"
 COLOURS = {Status.PASSED: GREEN, Status.MISSING: GREY, Status.SKIPPED: GREY}
+CLASSES = {GREEN: "text-success", RED: "text-danger", GREY: "text-muted"}
 
 
 @cache
@@ -45,6 +47,7 @@ def exercise_html(outcome: ExerciseOutcome, printed: str = "") -> str:
             outcome=outcome,
             score=score(outcome),
             rows=[(row, COLOURS.get(row.status, RED)) for row in rows(outcome)],
+            classes=CLASSES,
             printed=printed,
         )
     )

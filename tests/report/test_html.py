@@ -92,7 +92,7 @@ def test_markup_from_a_student_is_text(place: str) -> None:
 
 def test_nothing_comes_from_outside_and_nothing_runs() -> None:
     seen = parsed(exercise_html(outcome(*Status), "printed"))
-    assert {name for _tag, attributes in seen.tags for name in attributes} == {"style"}
+    assert {name for _tag, attributes in seen.tags for name in attributes} == {"class", "style"}
     styles = [attributes.get("style") or "" for _tag, attributes in seen.tags]
     assert not any("url" in style or "background" in style for style in styles)
 
