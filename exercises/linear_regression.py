@@ -76,8 +76,8 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
     num_examples: n. noise_std: standard deviation of the noise.
 
     X has independent standard normal entries, and each row of y its own noise draw. Both are
-    float32. Every call gives new data: the random generator is not reseeded. w and b are left
-    unchanged.
+    float32. Every call gives new data: no random generator (torch's, NumPy's or Python's) is
+    reseeded. w and b are left unchanged.
     """
     raise NotImplementedError("not implemented yet: put your code in place of this line")
 
@@ -131,7 +131,7 @@ def data_iter(batch_size, features, labels):
     features: (n, ...), labels: (n, ...); the same n, any further axes, for example (n, d) and
     (n, 1). Each X is (B, ...) and each y is (B, ...), of the dtypes of features and labels, with
     B = batch_size, except that the last minibatch holds what is left over. Row i of y is the label
-    of row i of X. features and labels are left unchanged.
+    of row i of X. features and labels are left unchanged, and no random generator is reseeded.
     """
     raise NotImplementedError("not implemented yet: put your code in place of this line")
 

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.course.statistics import is_standard_normal
+from autograder.judge.aftermath import expect_no_seed
 from autograder.judge.expect import Wrong, expect, expect_dtype, expect_finite, expect_shape, shown
 from autograder.judge.student import Call
 from autograder.messages import _
@@ -78,9 +79,10 @@ def expect_small_normal(weight: Tensor) -> None:
 
 def expect_drawn_anew(first: Call, weight: Tensor, other: Tensor) -> None:
     """The weights of the first call are not those of another one, and the call set no seed."""
+    expect_no_seed(first)
     expect(
-        not torch.equal(weight, other) and not first.reseeded,
-        _("the same weights in two calls, or a generator seeded anew"),
+        not torch.equal(weight, other),
+        _("the same weights in two calls"),
         _("new random weights at every call"),
         _("Do you set a seed inside the function?"),
     )

@@ -1,9 +1,9 @@
 """Compare what came with what was expected: shape, then dtype, then finiteness, then values.
 
 An answer is never broadcast against the expected one, and every comparison is written so that NaN
-fails. Expected values are computed in float64 by the checks; a message says where and by how much
-an answer is off, but shows single values only as an `example`, which the report of somebody else's
-grading leaves out (it would give hidden values away).
+fails. Expected values are computed in float64 by the checks; a message says by how much an answer
+is off, or how many times the right one it is, but never both: together they tell the right one.
+Single values are shown only as an `example`, which the report of another's grading leaves out.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from typing import Any
 
 import torch
 
-from autograder.judge.given import Given
-from autograder.judge.student import Call
 from autograder.messages import _, n_
 from autograder.wire import Record
 
@@ -101,13 +99,13 @@ def expect_shape(value: Any, shape: tuple[int, ...], what: str = "", hint: str =
         raise Wrong(came, _("shape {shape}").format(shape=tuple(shape)), hint)
 
 
-def expect_dtype(value: Any, dtype: torch.dtype, what: str = "") -> None:
+def expect_dtype(value: Any, dtype: torch.dtype, what: str = "", hint: str = "") -> None:
     tensor = expect_tensor(value, what)
     if tensor.dtype != dtype:
         raise Wrong(
             _named(what, _("values of type {dtype}").format(dtype=_dtype(tensor.dtype))),
             _dtype(dtype),
-            _("The result has the type of the inputs unless the docstring says otherwise."),
+            hint or _("Which dtype does the docstring name?"),
         )
 
 
@@ -170,7 +168,10 @@ def _values_off(
     what: str,
     hint: str,
 ) -> Wrong:
-    if value.ndim == 0:
+    ratio = common_ratio(value, expected)
+    if ratio is not None:
+        came = _("every entry is {ratio:.4g} times what it should be").format(ratio=ratio)
+    elif value.ndim == 0:
         came = _("a value that is off by {off:.3g}").format(off=float(off))
     else:
         came = n_(
@@ -178,9 +179,6 @@ def _values_off(
             "{n} of {total} entries off, by up to {off:.3g}",
             value.numel(),
         ).format(n=int(wrong.sum()), total=value.numel(), off=float(off.max()))
-    ratio = common_ratio(value, expected)
-    if ratio is not None:
-        came += _("; every entry is {ratio:.4g} times what it should be").format(ratio=ratio)
     place = tuple(int(i) for i in torch.unravel_index(off.argmax(), off.shape))
     example = _("For example entry {place} is {came:.6g}, expected {expected:.6g}.").format(
         place=list(place), came=float(value[place]), expected=float(expected[place])
@@ -222,9 +220,7 @@ def expect_number(
     if expected is None:
         return number
     if not abs(number - expected) <= tolerance * max(abs(expected), 1e-12):
-        came = _("a number that is off by {off:.3g}").format(off=abs(number - expected))
-        if expected and 1e-6 < abs(number / expected) < 1e6:
-            came += _(" ({ratio:.4g} times what it should be)").format(ratio=number / expected)
+        came = how_far_off(number, expected)
         example = _("It is {came:.6g}, expected {expected:.6g}.").format(
             came=number, expected=expected
         )
@@ -233,50 +229,23 @@ def expect_number(
     return number
 
 
-def expect_items(value: Any, count: int, what: str = "", hint: str = "") -> list[Any]:
+def how_far_off(number: float, expected: float) -> str:
+    """A wrong number beside the right one: how many times as large, or else off by how much."""
+    ratio = number / expected if expected else 0.0
+    if 1e-6 < abs(ratio) < 1e6:
+        return _("{ratio:.4g} times what it should be").format(ratio=ratio)
+    return _("a number that is off by {off:.3g}").format(off=abs(number - expected))
+
+
+def expect_items(
+    value: Any, count: int, what: str = "", hint: str = "", wanted: str = ""
+) -> list[Any]:
     """The items of a list or tuple (or the rows of a tensor) of exactly `count`."""
     rows = value
     if isinstance(value, Record) and isinstance(data := value.get("data"), torch.Tensor):
         rows = data
     has_items = isinstance(rows, list | tuple) or (isinstance(rows, torch.Tensor) and rows.ndim > 0)
     if not has_items or len(rows) != count:  # asked first: an answer may have millions of rows
-        wanted = n_("{n} item", "{n} items", count).format(n=count)
+        wanted = wanted or n_("{n} item", "{n} items", count).format(n=count)
         raise Wrong(_named(what, shown(value)), wanted, hint)
     return list(rows)
-
-
-def expect_unchanged(call: Call, argument: Given | torch.Tensor, what: str) -> None:
-    """The call left the argument as it was."""
-    before = argument.fields["data"] if isinstance(argument, Given) else argument
-    after = call.after(argument).value
-    same = isinstance(after, torch.Tensor) and after.dtype == before.dtype
-    if not (same and after.shape == before.shape and torch.equal(after, before)):
-        raise Wrong(
-            _("{what} was changed by the call").format(what=what),
-            _("{what} as it was before").format(what=what),
-            _("Which of your lines write into the caller's tensor instead of making a new one?"),
-        )
-
-
-def expect_gradient(
-    call: Call,
-    argument: Given,
-    expected: torch.Tensor,
-    *,
-    dtype: torch.dtype = torch.float32,
-    tolerance: float | None = None,
-    scale: float | None = None,
-    what: str = "",
-) -> None:
-    """The vector-Jacobian product that came back for `argument` is the analytic one."""
-    gradient = call.gradient(argument)
-    what = what or _("the gradient")
-    if gradient is None:
-        raise Wrong(
-            _("{what}: none; the result is cut off from its input").format(what=what),
-            _("a result through which gradients flow back"),
-            _("Do .item(), .detach(), NumPy or a new torch.tensor(...) stand in the way?"),
-        )
-    hint = _("Does every step of your computation lead back to the input?")
-    expect_close(gradient, expected, dtype=dtype, tolerance=tolerance, scale=scale,
-                 what=what, hint=hint)  # fmt: skip

@@ -120,7 +120,7 @@ def fashion_mnist(
 
 
 def iterator(items: Sequence[Any]) -> Given:
-    """What can be looped over once and has no length: an iterator over plain values."""
+    """What can be looped over once and has no length: an iterator over values or tensors."""
     return Given("iterator", {"items": list(items)})
 
 
@@ -135,6 +135,7 @@ def get(*path: str | int) -> Record:
 
 
 def call(method: str, *arguments: Any, path: Sequence[str | int] = ()) -> Record:
+    """What a method of it returns; its arguments may be descriptions."""
     return Record("call", {"path": [*path, method], "arguments": list(arguments)})
 
 
@@ -155,3 +156,13 @@ def collect(limit: int, *path: str | int) -> Record:
 def axes(*path: str | int) -> Record:
     """What matplotlib's axes show and where: pictures, title, ticks, place, figure."""
     return Record("axes", {"path": list(path)})
+
+
+def graphs(*path: str | int) -> Record:
+    """How many tensors with a graph the object holds, in whatever containers."""
+    return Record("graphs", {"path": list(path)})
+
+
+def again() -> Record:
+    """Nothing of the object: the function is called once more, with the same arguments."""
+    return Record("again", {"path": []})

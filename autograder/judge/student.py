@@ -51,6 +51,7 @@ class Call:
         self.exhausted: bool = _of_type(bool, reply["exhausted"])
         self.has_graph: bool = _of_type(bool, reply["has_graph"])
         self.reseeded: bool = _of_type(bool, reply["reseeded"])
+        self.grad_enabled: bool = _of_type(bool, reply["grad_enabled"])
         self.steps: list[Any] = _of_type(list, reply["steps"])
         if len(self.steps) != len(steps):
             raise ProtocolError(f"{len(self.steps)} looks at the result, {len(steps)} asked for")
@@ -92,7 +93,7 @@ def _of_type(kind: type, value: Any) -> Any:
 def _check_step(kind: str, seen: Any) -> None:
     """What is seen at a step has the form that the worker gives it, for checks to rely on."""
     match kind:
-        case "length":
+        case "length" | "graphs":
             _of_type(int, seen)
         case "class":
             for name in _of_type(list, seen):
@@ -180,12 +181,20 @@ class RemoteFunction:
                 "arguments": tree,
                 "cotangent": cotangent,
                 "collect": collect,
-                "steps": list(steps),
+                "steps": [_step_over(step, table) for step in steps],
             },
         )
         shown = shown_call(self.name, arguments, self.student._reveal)
         reply = self.student._request(request, shown)
         return Call(reply, table.keys, table.kept, request["steps"])
+
+
+def _step_over(step: Record, table: _ObjectTable) -> Record:
+    """A step as it travels: descriptions among a method's arguments become references."""
+    if step.kind != "call":
+        return step
+    arguments = [table.refer(a) if isinstance(a, Given) else a for a in step["arguments"]]
+    return Record("call", step.fields | {"arguments": arguments})
 
 
 class _ObjectTable:

@@ -188,7 +188,7 @@ def _dataset(table: Table, description: Record, trace: list[Any]) -> DatasetBatc
 
 
 def _iterator(table: Table, description: Record, trace: list[Any]) -> Iterator[Any]:
-    return iter(description["items"])
+    return iter(table.value(description["items"]))
 
 
 def _image(table: Table, description: Record, trace: list[Any]) -> Any:

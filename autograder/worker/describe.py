@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
+import types
 from typing import Any
 
 import numpy as np
@@ -114,6 +116,24 @@ def state_of(value: Any) -> Record:
             "requires_grad": value.requires_grad,
         },
     )
+
+
+# What an object refers to without holding it for itself: its class, code, what others define.
+_SHARED = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.CodeType)
+
+
+def count_graphs(value: Any) -> int:
+    """How many tensors with a graph an object holds, in attributes, slots, lists and the like."""
+    seen: dict[int, Any] = {}
+    waiting = [value]
+    while waiting and len(seen) < MAX_ITEMS:
+        held = waiting.pop()
+        if id(held) in seen or isinstance(held, _SHARED):
+            continue
+        seen[id(held)] = held
+        if not isinstance(held, torch.Tensor):
+            waiting += gc.get_referents(held)
+    return sum(isinstance(each, torch.Tensor) and each.requires_grad for each in seen.values())
 
 
 def describe_axes(axes: Any) -> list[Record]:

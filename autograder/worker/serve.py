@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import itertools
-import random
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-import numpy as np
 import torch
 
 from autograder import wire
 from autograder.wire import Record
+from autograder.worker import generators
 from autograder.worker.arguments import Batch, Table
-from autograder.worker.describe import describe, describe_axes, state_of
+from autograder.worker.describe import count_graphs, describe, describe_axes, state_of
 from autograder.worker.faults import describe_fault, text_of
 
-MAX_SEED = 2**32  # NumPy's generator takes no larger one
 WITH_STATE = ("tensor", "module")  # kinds of arguments whose state is reported after a call
 
 
@@ -47,31 +46,34 @@ def answer(request: Record, namespace: dict[str, Any], datasets: Mapping[str, Ba
     function = namespace[name]
     table = Table(namespace, datasets)
     try:
+        _settle_torch()
         for key, description in objects.items():
             table.build(key, description)
         arguments = table.value(request["arguments"])
-        _seed_generators(request["seed"])
-        seed_before = torch.initial_seed()
-        result = function(*arguments)
-        return _returned(request, table, result, reseeded=torch.initial_seed() != seed_before)
+        generators.seed_all(request["seed"])
+        luck_before = generators.state()
+        return _returned(request, table, partial(function, *arguments), luck_before)
     except BaseException as error:  # noqa: BLE001  exit() and Ctrl-C in a submission are its faults
         return Record("raised", {"fault": describe_fault(error, name)})
 
 
-def _seed_generators(seed: int | None) -> None:
-    """The same submission gets the same luck when it is graded again."""
-    if seed is not None:
-        random.seed(seed)
-        np.random.seed(seed % MAX_SEED)  # noqa: NPY002  the global one is what students use
-        torch.manual_seed(seed)
+def _settle_torch() -> None:
+    """Torch as it starts: a call shall not depend on settings left over from a cell or a call."""
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
 
 
-def _returned(request: Record, table: Table, result: Any, reseeded: bool) -> Record:
+def _returned(
+    request: Record, table: Table, call: Callable[[], Any], luck_before: generators.State
+) -> Record:
+    """Call, and say what came of it, once a returned iterable was gone through."""
+    result = call()
     limit, steps = request["collect"], request["steps"]
     exhausted = True
     if limit is not None:
         result, exhausted = _collect(result, limit)
-    after_steps = [_take(step, result) for step in steps]
+    after_steps = [_take(step, result, table, call) for step in steps]
+    grad_enabled = torch.is_grad_enabled()
     gradients = _gradients(request, table, result)
     kinds = {key: description.kind for key, description in request["objects"].items()}
     return Record(
@@ -86,7 +88,8 @@ def _returned(request: Record, table: Table, result: Any, reseeded: bool) -> Rec
                 key: state_of(table.objects[key]) for key in kinds if kinds[key] in WITH_STATE
             },
             "traces": {key: describe(trace) for key, trace in table.traces.items() if trace},
-            "reseeded": reseeded,
+            "reseeded": generators.was_one_seeded(luck_before),
+            "grad_enabled": grad_enabled,
         },
     )
 
@@ -120,7 +123,7 @@ def _gradients(request: Record, table: Table, result: Any) -> dict[str, Any] | N
     return {key: describe(gradient) for key, gradient in zip(inputs, found, strict=True)}
 
 
-def _take(step: Record, result: Any) -> Any:
+def _take(step: Record, result: Any, table: Table, again: Callable[[], Any]) -> Any:
     """One look at a returned object: an item, a method's result, its first few items ..."""
     target = result
     for key in step["path"]:
@@ -129,7 +132,7 @@ def _take(step: Record, result: Any) -> Any:
         case "get":
             return describe(target)
         case "call":
-            return describe(target(*step["arguments"]))
+            return describe(target(*table.value(step["arguments"])))
         case "length":
             return len(target)
         case "class":
@@ -139,4 +142,8 @@ def _take(step: Record, result: Any) -> Any:
             return {"items": describe(items), "exhausted": exhausted}
         case "axes":
             return describe_axes(target)
+        case "graphs":
+            return count_graphs(target)
+        case "again":
+            return describe(again())
     raise ValueError(f"unknown step {step.kind!r}")

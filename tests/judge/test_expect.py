@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.judge import given
 from autograder.judge.expect import (
     FLOAT32_TOLERANCE,
     Wrong,
@@ -18,17 +17,14 @@ from autograder.judge.expect import (
     expect_close,
     expect_dtype,
     expect_finite,
-    expect_gradient,
     expect_items,
     expect_number,
     expect_shape,
     expect_tensor,
-    expect_unchanged,
     shown,
     tolerance_of,
 )
-from autograder.judge.student import Call
-from autograder.wire import ProtocolError, Record
+from autograder.wire import Record
 
 X = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 NAN, INF = math.nan, math.inf
@@ -225,7 +221,7 @@ def test_a_number_that_is_off(value: float) -> None:
 def test_a_number_s_message_names_the_ratio_and_hides_the_value() -> None:
     with pytest.raises(Wrong) as wrong:
         expect_number(6.1234, 3.0617)
-    assert wrong.value.came == "a number that is off by 3.06 (2 times what it should be)"
+    assert wrong.value.came == "2 times what it should be"
     assert wrong.value.example == "It is 6.1234, expected 3.0617."
 
 
@@ -246,52 +242,6 @@ def test_junk_has_not_seven_items(value: Any) -> None:
 def test_rows_are_counted_before_they_are_taken_apart() -> None:
     with pytest.raises(Wrong):
         expect_items(torch.empty(2**26, 0), 2)
-
-
-# ---------------------------------------------------------------- what a call left behind
-def a_call(**fields: Any) -> tuple[Call, given.Given]:
-    argument = given.leaf(X)
-    reply = {"value": None, "exhausted": True, "has_graph": True, "reseeded": False, "steps": [],
-             "gradients": {}, "after": {}, "traces": {}} | fields  # fmt: skip
-    return Call(Record("returned", reply), {id(argument): "0"}, [argument]), argument
-
-
-def test_an_argument_left_alone() -> None:
-    call, argument = a_call(after={"0": Record("state", {"value": X.clone()})})
-    expect_unchanged(call, argument, "X")
-
-
-@junk_of()
-def test_an_argument_that_became_junk_was_changed(value: Any) -> None:
-    call, argument = a_call(after={"0": Record("state", {"value": value})})
-    with pytest.raises(Wrong, match="X was changed"):
-        expect_unchanged(call, argument, "X")
-
-
-def test_the_right_gradient() -> None:
-    call, argument = a_call(gradients={"0": X})
-    expect_gradient(call, argument, X.double())
-
-
-@junk_of()
-def test_junk_is_no_gradient(value: Any) -> None:
-    call, argument = a_call(gradients={"0": value})
-    with pytest.raises(Wrong, match="the gradient"):
-        expect_gradient(call, argument, X.double())
-
-
-@junk_of()
-def test_junk_in_place_of_all_gradients_is_none(value: Any) -> None:
-    call, argument = a_call(gradients=value)
-    with pytest.raises(Wrong, match="cut off"):
-        expect_gradient(call, argument, X.double())
-
-
-@junk_of()
-def test_junk_in_place_of_all_states_is_a_protocol_error(value: Any) -> None:
-    call, argument = a_call(after=value)
-    with pytest.raises(ProtocolError):
-        call.after(argument)
 
 
 # ---------------------------------------------------------------- words

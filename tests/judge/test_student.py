@@ -12,7 +12,7 @@ from autograder.judge.student import Call, RemoteFunction, Student, shown_call
 from autograder.wire import ProtocolError, Record
 
 X = torch.ones(2, 3)
-RIGHT = {"value": 1, "exhausted": True, "has_graph": True, "reseeded": False, "steps": [],
+RIGHT = {"value": 1, "exhausted": True, "has_graph": True, "reseeded": False, "grad_enabled": True, "steps": [],
          "gradients": None, "after": {}, "traces": {}}  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def test_a_kind_that_has_no_word_yet_is_shown_by_its_name() -> None:
 JUNK = [None, 1, "x", [], {}, [None], {"0": None}, X, Record("r"), (1,), 1.5]
 
 
-@pytest.mark.parametrize("field", ["exhausted", "has_graph", "reseeded", "steps"])
+@pytest.mark.parametrize("field", ["exhausted", "has_graph", "reseeded", "grad_enabled", "steps"])
 @pytest.mark.parametrize("junk", JUNK, ids=str)
 def test_a_field_of_a_wrong_type_is_a_protocol_error(field: str, junk: Any) -> None:
     if field == "steps" and junk == []:
@@ -102,7 +102,9 @@ def test_a_field_of_a_wrong_type_is_a_protocol_error(field: str, junk: Any) -> N
         Call(Record("returned", RIGHT | {field: junk}), {}, [])
 
 
-@pytest.mark.parametrize("field", ["value", "exhausted", "has_graph", "reseeded", "steps"])
+@pytest.mark.parametrize(
+    "field", ["value", "exhausted", "has_graph", "reseeded", "grad_enabled", "steps"]
+)
 def test_a_missing_field_is_a_protocol_error(field: str) -> None:
     fields = {name: value for name, value in RIGHT.items() if name != field}
     with pytest.raises(ProtocolError):

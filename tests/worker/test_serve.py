@@ -171,9 +171,57 @@ def test_the_first_call_of_a_check_is_seeded_and_repeats() -> None:
     assert first != other.f()
 
 
-def test_seeding_torch_again_is_noticed() -> None:
+def test_a_seed_is_noticed_in_a_call_and_in_the_iterable_it_returns() -> None:
+    def seeding() -> Any:
+        yield np.random.seed(0)  # noqa: NPY002
+
     assert student_of(f=lambda: torch.manual_seed(0) and 1).f.call().reseeded
+    assert student_of(f=seeding).f.call(collect=3).reseeded
     assert not student_of(f=luck).f.call().reseeded
+
+
+def test_settings_left_over_are_noticed_and_do_not_reach_the_next_call() -> None:
+    def leave() -> tuple[bool, str]:
+        found = torch.is_grad_enabled(), str(torch.get_default_dtype())
+        torch.set_grad_enabled(False)
+        torch.set_default_dtype(torch.float64)
+        return found
+
+    student = student_of(f=leave, g=lambda w: w * 2)
+    w = given.leaf(X)
+    try:
+        for _call in range(2):
+            call = student.f.call()
+            assert (call.value, call.grad_enabled) == ((True, "torch.float32"), False)
+        assert torch.equal(student.g.call(w, cotangent=X).gradient(w), 2 * X)  # type: ignore[arg-type]
+    finally:
+        torch.set_grad_enabled(True)
+        torch.set_default_dtype(torch.float32)
+
+
+class Keeper:
+    """Keeps what it is told to keep, and says so of the others of its class, too."""
+
+    made = 0
+
+    def __init__(self) -> None:
+        type(self).made += 1
+        self.kept: Any = []
+
+    def keep(self, *values: Any) -> None:
+        self.kept = {"in": (*self.kept, *values)}
+
+    def add(self, value: torch.Tensor) -> None:
+        self.kept = [value.item()]
+
+
+def test_graphs_held_are_counted_and_arguments_of_methods_may_have_one() -> None:
+    loss = given.leaf(torch.tensor(2.0))
+    steps = [given.call("add", loss), given.graphs(), given.call("keep", loss, loss, X),
+             given.graphs(), given.again(), given.get("made")]  # fmt: skip
+    looks = student_of(f=Keeper).f.call(steps=steps).steps
+    assert (looks[1], looks[3]) == (0, 1)
+    assert looks[5] == 2
 
 
 @pytest.mark.parametrize(
@@ -208,7 +256,7 @@ def test_what_no_frame_can_carry_is_said_so(value: Any, reason: str) -> None:
 
 
 FIELDS = {"value": None, "exhausted": True, "steps": [], "has_graph": False, "gradients": None,
-          "after": {}, "traces": {}, "reseeded": False}  # fmt: skip
+          "after": {}, "traces": {}, "reseeded": False, "grad_enabled": True}  # fmt: skip
 
 
 def test_a_reply_has_these_fields() -> None:

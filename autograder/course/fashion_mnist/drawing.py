@@ -9,16 +9,10 @@ import torch
 from torch import Tensor
 
 from autograder.judge import given
+from autograder.judge.aftermath import expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import (
-    Wrong,
-    expect,
-    expect_items,
-    expect_shape,
-    expect_unchanged,
-    shown,
-)
+from autograder.judge.expect import Wrong, expect, expect_items, expect_shape, shown
 from autograder.judge.student import Call
 from autograder.messages import _, mark
 from autograder.wire import Record

@@ -7,9 +7,10 @@ from typing import Any
 
 from autograder.course import fashion
 from autograder.judge import given
+from autograder.judge.aftermath import expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import Wrong, expect_items, expect_unchanged, shown
+from autograder.judge.expect import Wrong, expect_items, shown
 from autograder.messages import _, mark
 
 REGISTER = Register()

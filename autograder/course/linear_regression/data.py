@@ -22,6 +22,7 @@ from autograder.course.minibatches import (
     row_numbers,
 )
 from autograder.course.statistics import are_uncorrelated, is_standard_normal
+from autograder.judge.aftermath import expect_no_seed, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import (
@@ -31,7 +32,6 @@ from autograder.judge.expect import (
     expect_items,
     expect_shape,
     expect_tensor,
-    expect_unchanged,
 )
 from autograder.messages import _, mark
 
@@ -61,8 +61,11 @@ def shapes_and_types(student: Any, draw: Draw) -> None:
         call = student.synthetic_data.call(w, draw.number(-3, 3), n)
         _data(call.value, n, d)
         expect_unchanged(call, w, "w")
-    b = torch.tensor(draw.number(-3, 3))
-    _data(student.synthetic_data(draw.normal(2), b, 5), 5, 2)
+    w, b = draw.normal(2), torch.tensor(draw.number(-3, 3))
+    call = student.synthetic_data.call(w, b, 5)
+    _data(call.value, 5, 2)
+    expect_unchanged(call, w, "w")
+    expect_unchanged(call, b, "b")
 
 
 # Each statistical check below makes fewer than ten tests at a level of 10⁻¹⁰ each.
@@ -146,12 +149,7 @@ def draws_are_fresh(student: Any, draw: Draw) -> None:
             _("new random values at every call"),
             _("Do you set a seed inside the function?"),
         )
-    expect(
-        not first.reseeded,
-        _("the global random generator was seeded"),
-        _("a generator that goes on from where it was"),
-        _("Who else uses random numbers after your function has set the seed?"),
-    )
+    expect_no_seed(first)
 
 
 # ---------------------------------------------------------------- data_iter
@@ -202,3 +200,4 @@ def order_is_random(student: Any, draw: Draw) -> None:
     for order in orders:
         expect_random_order(order, hint)
     expect_new_order(orders[0], orders[1], hint)
+    expect_no_seed(student.data_iter.call(ORDER_BATCH, *arrays, collect=ORDER_ROWS + 5))

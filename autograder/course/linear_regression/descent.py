@@ -8,9 +8,10 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
+from autograder.judge.aftermath import expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import Wrong, expect, expect_close, expect_items, expect_unchanged
+from autograder.judge.expect import Wrong, expect, expect_close, expect_items
 from autograder.judge.given import leaf, strided
 from autograder.judge.student import Aftermath
 from autograder.messages import _, mark

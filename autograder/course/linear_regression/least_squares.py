@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
+from autograder.judge.aftermath import expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import (
@@ -19,7 +20,6 @@ from autograder.judge.expect import (
     expect_finite,
     expect_items,
     expect_shape,
-    expect_unchanged,
 )
 from autograder.messages import _, mark
 

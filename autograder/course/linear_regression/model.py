@@ -8,9 +8,10 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
+from autograder.judge.aftermath import expect_gradient, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import expect_close, expect_gradient, expect_shape, expect_unchanged
+from autograder.judge.expect import expect_close, expect_shape
 from autograder.judge.given import leaf, strided
 from autograder.messages import _, mark
 

@@ -9,16 +9,10 @@ from torch import Tensor
 
 from autograder.course import oracle
 from autograder.course.linear_training import expect_found, expect_losses, noisy_line
+from autograder.judge.aftermath import expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import (
-    expect,
-    expect_dtype,
-    expect_finite,
-    expect_items,
-    expect_shape,
-    expect_unchanged,
-)
+from autograder.judge.expect import expect, expect_dtype, expect_finite, expect_items, expect_shape
 from autograder.messages import _, mark, n_
 
 REGISTER = Register()

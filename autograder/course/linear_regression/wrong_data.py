@@ -162,4 +162,36 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
     return X, y + torch.from_numpy(np.random.normal(0, noise_std, y.shape))
 """,
     ),
+    KnownMistake(
+        id="synthetic_data.reseeds_numpy",
+        message=mark(
+            "NumPy's global generator is seeded inside, by the clock, so that data differ all the same."
+        ),
+        hint=mark("Who else uses random numbers after your function has set the seed?"),
+        code="""
+def synthetic_data(w, b, num_examples, noise_std=0.01):
+    import time
+
+    import numpy as np
+
+    np.random.seed(time.time_ns() % 2**32)
+    X = torch.tensor(np.random.normal(0, 1, (num_examples, len(w))), dtype=torch.float32)
+    y = X @ w.reshape(-1, 1) + b
+    return X, y + torch.normal(0, noise_std, y.shape)
+""",
+    ),
+    KnownMistake(
+        id="synthetic_data.changes_b",
+        message=mark(
+            "1 is added to the caller's b in place, and taken away again only in the formula."
+        ),
+        hint=mark("What does the caller's b hold after your function ran?"),
+        code="""
+def synthetic_data(w, b, num_examples, noise_std=0.01):
+    X = torch.randn(num_examples, len(w))
+    b += 1
+    y = X @ w.reshape(-1, 1) + (b - 1)
+    return X, y + torch.normal(0, noise_std, y.shape)
+""",
+    ),
 )

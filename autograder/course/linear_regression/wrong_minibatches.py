@@ -170,4 +170,19 @@ def data_iter(batch_size, features, labels):
         yield features[start : start + batch_size], labels[start : start + batch_size]
 """,
     ),
+    KnownMistake(
+        id="data_iter.reseeds",
+        message=mark(
+            "The global generator is seeded inside, by the clock, so that orders differ all the same."
+        ),
+        hint=mark("Who else uses random numbers after your function has set the seed?"),
+        code="""
+def data_iter(batch_size, features, labels):
+    import time
+
+    torch.manual_seed(time.time_ns())
+    for rows in torch.randperm(len(features)).split(batch_size):
+        yield features[rows], labels[rows]
+""",
+    ),
 )

@@ -21,9 +21,10 @@ from autograder.course.minibatches import (
     row_numbers,
 )
 from autograder.judge import given
+from autograder.judge.aftermath import expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import expect, expect_unchanged, shown
+from autograder.judge.expect import expect, shown
 from autograder.judge.student import Call
 from autograder.messages import _, mark
 from autograder.wire import ProtocolError

@@ -10,16 +10,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.judge.aftermath import expect_gradient, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import (
-    FLOAT32_TOLERANCE,
-    expect_close,
-    expect_finite,
-    expect_gradient,
-    expect_shape,
-    expect_unchanged,
-)
+from autograder.judge.expect import FLOAT32_TOLERANCE, expect_close, expect_finite, expect_shape
 from autograder.judge.given import leaf, strided
 from autograder.messages import _, mark
 

@@ -17,9 +17,10 @@ from autograder.course.softmax_regression.paths import (
     module,
 )
 from autograder.judge import given
+from autograder.judge.aftermath import expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import expect, expect_number, expect_unchanged
+from autograder.judge.expect import expect, expect_number
 from autograder.judge.given import leaf
 from autograder.messages import _, mark
 

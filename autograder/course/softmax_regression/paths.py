@@ -149,8 +149,9 @@ def _expect_step(value: Any, old: Tensor, new: Tensor, what: str) -> None:
             what=what, ratio=ratio
         )
     else:
-        came = _("{what}: off by {off:.3g}, where a step moves it by {moved:.3g}").format(
-            what=what, off=float((value - new).abs().max()), moved=float((new - old).abs().max())
+        share = float((value - new).abs().max() / (new - old).abs().max())
+        came = _("{what}: off by {percent:.3g} % of the step").format(
+            what=what, percent=100 * share
         )
     wanted = _("the result of one step of minibatch gradient descent on the mean loss")
     raise Wrong(came, wanted, hint)

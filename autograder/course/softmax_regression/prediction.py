@@ -9,9 +9,10 @@ from torch import Tensor
 from autograder.course import fashion
 from autograder.course.softmax_regression.paths import module
 from autograder.judge import given
+from autograder.judge.aftermath import expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import Wrong, expect_items, expect_unchanged, shown
+from autograder.judge.expect import Wrong, expect_items, shown
 from autograder.judge.given import leaf
 from autograder.messages import _, mark
 

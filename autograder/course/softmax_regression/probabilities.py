@@ -9,15 +9,10 @@ from torch import Tensor
 
 from autograder.course import oracle
 from autograder.course.logits import large_logits
+from autograder.judge.aftermath import expect_gradient, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import (
-    expect_close,
-    expect_finite,
-    expect_gradient,
-    expect_shape,
-    expect_unchanged,
-)
+from autograder.judge.expect import expect_close, expect_finite, expect_shape
 from autograder.judge.given import Given, leaf, strided
 from autograder.judge.student import CallFailed
 from autograder.messages import _, mark

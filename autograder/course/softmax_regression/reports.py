@@ -13,6 +13,7 @@ from autograder.judge.expect import (
     expect_items,
     expect_number,
     expect_shape,
+    how_far_off,
 )
 from autograder.messages import _
 
@@ -49,10 +50,7 @@ def expect_figure(value: Any, expected: float, what: str, hint: str) -> None:
     number = expect_number(value, what=what)
     if abs(number - expected) <= _FIGURE_TOLERANCE * max(1.0, abs(expected)):
         return
-    came = _("{what}: off by {off:.3g}").format(what=what, off=abs(number - expected))
-    ratio = number / expected if expected else 0.0
-    if 1e-6 < abs(ratio) < 1e6:
-        came += _(" ({ratio:.4g} times what it should be)").format(ratio=ratio)
+    came = f"{what}: {how_far_off(number, expected)}"
     example = _("It is {came:.6g}, expected {expected:.6g}.")
     raise Wrong(
         came,
