@@ -257,11 +257,13 @@ if __name__ == "__main__":
 def sgd(params, lr, batch_size):
     """Move every parameter one gradient step, in place: param <- param - lr * grad / batch_size.
 
-    params: an iterable of leaf tensors that require grad, any shapes; each `.grad` holds the sum of
-    the gradients of batch_size examples. lr: the learning rate, a number.
+    params: an iterable (a list, or an iterator that can be gone through once) of leaf tensors that
+    require grad, any shapes; each `.grad` holds the sum of the gradients of batch_size examples.
+    lr: the learning rate, a number.
 
     Afterwards each parameter is the same tensor object with new values, still a leaf that requires
-    grad, and its gradient is cleared (zero or None). Returns nothing. No optimizer of torch.optim.
+    grad, its gradient is cleared (zero or None), and autograd is on again. Returns nothing. No
+    optimizer of torch.optim.
     """
     ### BEGIN SOLUTION
     with torch.no_grad():
@@ -369,8 +371,10 @@ if __name__ == "__main__":
 # choose the shortest one, with the smallest $\|\tilde{\mathbf{w}}\|$. It always exists and is unique; the
 # *pseudo-inverse* $\tilde{\mathbf{X}}^+$ gives it as
 # $\tilde{\mathbf{w}}^* = \tilde{\mathbf{X}}^+ \mathbf{y}$, and least-squares solvers can find it directly.
-# `torch.linalg` has both, so look around there. (Some people minimise $\|\mathbf{w}\|$ alone and leave the
-# bias free. That is accepted as well.)
+# `torch.linalg` has both, so look around there. Either has to decide which singular values count as
+# zero: in float32 rounding leaves about $10^{-7}$ of the largest one in their place, so a bound far below
+# that, such as the $10^{-15}$ of `torch.pinverse`, inverts mere rounding. (Some people minimise
+# $\|\mathbf{w}\|$ alone and leave the bias free. That is accepted as well.)
 
 
 # %%
@@ -430,9 +434,9 @@ def train_linreg(features, labels, lr, num_epochs, batch_size):
     """Train the linear model by minibatch gradient descent; returns (w, b, losses).
 
     features: (n, d), labels: (n, 1). w (d, 1) starts near 0, drawn from N(0, 0.01^2) or zero, b
-    (1,) at 0; each epoch is one pass of data_iter with a step of sgd per minibatch. losses: list of
-    num_epochs floats, the mean squared_loss per example in each epoch, measured while training
-    through the epoch or after it. features and labels are left unchanged. No torch.nn, no
+    (1,) at 0; each epoch is one pass of data_iter, in a new random order, with a step of sgd per
+    minibatch. losses: list of num_epochs floats, the mean squared_loss per example in each epoch,
+    measured while training through the epoch or after it. features and labels are left unchanged. No torch.nn, no
     torch.optim: use your own functions.
     """
     ### BEGIN SOLUTION

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,8 +32,24 @@ def expect_losses(value: Any, candidates: Sequence[Tensor], tolerance: float) ->
             epoch=epoch + 1, ratio=float(came[epoch] / right[epoch])
         ),
         _("the mean over all examples, during or after each epoch"),
-        _("Is the number you append a sum or a mean, and over which examples?"),
+        _("Is the number you append a sum or a mean, over which examples, and at which moment?"),
     )
+
+
+def losses_along(ends: Sequence[float], steps: int) -> list[Tensor]:
+    """The right losses per epoch of a training on equal rows, in `steps` equal minibatches: each
+    measured before its step, after it, or all of them at the epoch's end.
+
+    `ends` are the losses before the first epoch and after each one. A step multiplies the one
+    residual there is by a factor that depends on its size alone, so that within an epoch losses
+    are a geometric series: what is reported can be judged whatever the size of the steps.
+    """
+    along = []
+    for start, end in itertools.pairwise(ends):
+        factor = (end / start) ** (1 / steps) if start else 0.0
+        along.append([start * factor**step for step in range(steps + 1)])
+    path = torch.tensor(along, dtype=torch.float64)  # (num_epochs, steps + 1)
+    return [path[:, :-1].mean(1), path[:, 1:].mean(1), path[:, -1]]
 
 
 def noisy_line(draw: Draw) -> tuple[Tensor, Tensor, Tensor, float]:

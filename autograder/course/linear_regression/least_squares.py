@@ -140,7 +140,10 @@ def _expect_smallest_solution(student: Any, X: Tensor, y: Tensor) -> None:
         residual <= _DEFICIENT_TOLERANCE * scale * size,
         _("predictions off by up to {residual:.3g}").format(residual=residual),
         _("a solution that fits as well as possible"),
-        _("What does the inverse of XᵀX mean when it has none?"),
+        _(
+            "What does the inverse of XᵀX mean when it has none? From which singular value on does"
+            " your method count it as zero?"
+        ),
     )
     if not near <= _DEFICIENT_TOLERANCE * scale:
         norms = _("Your weights have norm {norm:.5g}, the smallest solution's {least:.5g}.")
@@ -160,5 +163,5 @@ def copes_with_dependent_columns(student: Any, draw: Draw) -> None:
 
 @_check("least_squares", mark("fewer examples than unknowns: the smallest solution"), points=1)
 def copes_with_few_examples(student: Any, draw: Draw) -> None:
-    for n in (4, 1):
+    for n in (4, 4, 1):
         _expect_smallest_solution(student, *few_examples(draw, n))

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from autograder.course import oracle
-from autograder.course.linear_training import expect_found, expect_losses, noisy_line
-from autograder.judge.aftermath import expect_unchanged
+from autograder.course.linear_regression.known_rows import (
+    ORDER_LABELS,
+    ends_by_order,
+    one_row,
+    residual_left,
+)
+from autograder.course.linear_training import (
+    expect_found,
+    expect_losses,
+    losses_along,
+    noisy_line,
+)
+from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import expect, expect_dtype, expect_finite, expect_items, expect_shape
+from autograder.judge.student import Call
 from autograder.messages import _, mark, n_
 
 REGISTER = Register()
@@ -22,7 +35,10 @@ _exercise("train_linreg", uses=("data_iter", "linreg", "squared_loss", "sgd"))
 
 
 def _trained(student: Any, X: Tensor, y: Tensor, *settings: Any) -> tuple[Tensor, Tensor, Any]:
-    call = student.train_linreg.call(X, y, *settings)
+    return _results(student.train_linreg.call(X, y, *settings), X, y)
+
+
+def _results(call: Call, X: Tensor, y: Tensor) -> tuple[Tensor, Tensor, Any]:
     hint = _("Return the weights, the bias and the losses.")
     w, b, losses = expect_items(call.value, 3, hint=hint)
     expect_shape(w, (X.shape[1], 1), "w")
@@ -50,9 +66,7 @@ def _expect_path(w: Tensor, b: Tensor, path: list[tuple[Tensor, Tensor]], hint: 
     steps = len(path) - 1
     expect(
         off <= _START,
-        _("parameters off by {off:.3g} ({percent:.3g} % of the way)").format(
-            off=off, percent=100 * off / way
-        ),
+        _("parameters off by {percent:.3g} % of the way").format(percent=100 * off / way),
         n_(
             "the result of {n} minibatch step from w ≈ 0, b = 0",
             "the result of {n} minibatch steps from w ≈ 0, b = 0",
@@ -91,63 +105,140 @@ def follows_gradient_descent(student: Any, draw: Draw) -> None:
     hint = _("In which single place do you average, and what is in .grad when you step?")
     X, y = _steep(draw, 10, 3)
     for num_epochs in (1, 3):  # one batch of all examples: the order does not matter
-        w, b, _losses = _trained(student, X, y, 0.1, num_epochs, len(X))
+        call = student.train_linreg.call(X, y, 0.1, num_epochs, len(X))
+        w, b, _losses = _results(call, X, y)
         path = oracle.linear_regression_descent([(X, y)] * num_epochs, *_zeros(3), 0.1)
         _expect_path(w, b, path, hint)
+        expect_torch_as_before(call)
 
 
 def _zeros(d: int) -> tuple[Tensor, Tensor]:
     return torch.zeros(d, 1), torch.zeros(1)
 
 
+# A residual known to 2e-4 is raised to the sixth power: 1.2e-3. One step more or less, also a short
+# one, changes what is left by 20 % (and by 4 % in a loop that divides by the batch size twice).
+_LEFT_TOLERANCE = 5e-3
+
+
 @_check("train_linreg", mark("one step per minibatch, the last short one too"), points=1)
 def steps_once_per_minibatch(student: Any, draw: Draw) -> None:
-    hint = _("How many minibatches make an epoch, and how many steps do you take?")
-    for n, batch_size in ((12, 4), (10, 4)):  # equal rows: the order does not matter
-        row, label = _steep(draw, 1, 2)
-        X, y = row.expand(n, 2).clone(), label.expand(n, 1).clone()
-        w, b, _losses = _trained(student, X, y, 0.05, 2, batch_size)
-        batches = [(X[i : i + batch_size], y[i : i + batch_size]) for i in range(0, n, batch_size)]
-        paths = [  # a short batch is divided by its own size or by batch_size: both are in use
-            oracle.linear_regression_descent(batches * 2, *_zeros(2), 0.05, divisor=divisor)
-            for divisor in (None, batch_size)
-        ]
-        off = [float((w.double() - path[-1][0]).abs().max()) for path in paths]
-        _expect_path(w, b, paths[off.index(min(off))], hint)
+    # The size of a step is another check's question: it is taken from a call with one minibatch.
+    row, label, rate = one_row(draw)
+    batch_size, lr, num_epochs = 4, 0.2 * rate, 2
+
+    def left_of(n: int, num_epochs: int) -> float:
+        X, y = row.expand(n, 2).clone(), torch.full((n, 1), label)
+        w, b, _losses = _trained(student, X, y, lr, num_epochs, batch_size)
+        return residual_left(w, b, row, label)
+
+    full = left_of(batch_size, 1)
+    expect(
+        abs(1 - full) > 0.02,
+        _("parameters that a step on one minibatch hardly moves"),
+        _("a step that moves them"),
+        _("What is in .grad when you step?"),
+    )
+    short = (1 + full) / 2  # half a batch, divided by batch_size; or by its own size: both are used
+    for n, last in ((12, [full]), (10, [short, full])):
+        left = left_of(n, num_epochs)
+        wanted = [(full**2 * each) ** num_epochs for each in last]
+        near = [abs(left - each) <= _LEFT_TOLERANCE * max(abs(each), 1e-3) for each in wanted]
+        expect(
+            any(near),
+            _("{n} rows in minibatches of {batch_size}: not moved as by one step for each").format(
+                n=n, batch_size=batch_size
+            ),
+            _("{count} steps in {num_epochs} epochs").format(
+                count=num_epochs * -(-n // batch_size), num_epochs=num_epochs
+            ),
+            _("How many minibatches make an epoch, and how many steps do you take?"),
+        )
 
 
 @_check("train_linreg", mark("every example is used once in an epoch"), points=1)
 def uses_every_example_once(student: Any, draw: Draw) -> None:
     # Row i has feature i alone, so that weight i tells how often, and with which label, it was
     # used: by lr·y/batch_size each time, less what the weights and the bias explain already, which
-    # with this lr is under 3 %. The labels are 25 % and more apart, the start is 0.2 % of a step.
-    lr, batch_size, sizes = 1e-3, 2, torch.tensor([1.0, 1.3, 1.7, 2.2, 2.9, 3.7])
-    X, y = torch.eye(6), (1e5 * draw.signs(6) * sizes)[draw.permutation(6), None]
+    # with this lr is under 0.3 %. The labels are 25 % and more apart, the start is 0.2 % of a step.
+    # How large a step is cancels out.
+    lr, batch_size, sizes = 1e-4, 2, torch.tensor([1.0, 1.3, 1.7, 2.2, 2.9, 3.7])
+    X, y = torch.eye(6), (1e6 * draw.signs(6) * sizes)[draw.permutation(6), None]
     for num_epochs in (1, 2):
         w, _b, _losses = _trained(student, X, y, lr, num_epochs, batch_size)
-        uses = w.double() / (num_epochs * lr * y.double() / batch_size)
-        came = _("weights moved as if examples were used from {least} to {most} times an epoch")
+        uses = w.double() / (lr * y.double() / batch_size)
+        middle = float(uses.median())
+        wanted = _("every example, with its own label, to be used once an epoch")
+        hint = _("Is an epoch one full pass of data_iter?")
         expect(
-            bool(((uses - 1).abs() <= 0.06).all()),
-            came.format(least=round(float(uses.min()), 2), most=round(float(uses.max()), 2)),
-            _("every example, with its own label, to be used once an epoch"),
-            _("Is an epoch one full pass of data_iter?"),
+            abs(middle) > 0.02, _("weights of unused examples in half of the rows"), wanted, hint
         )
+        came = _(
+            "weights moved as if some examples were used {least} to {most} times as often as others"
+        )
+        expect(
+            bool(((uses / middle - 1).abs() <= 0.06).all()),
+            came.format(
+                least=round(float((uses / middle).min()), 2),
+                most=round(float((uses / middle).max()), 2),
+            ),
+            wanted,
+            hint,
+        )
+
+
+# Three examples come in 6 orders. For a loop that shuffles, the chance that two epochs have the
+# same one in every call is 6⁻¹⁴ = 1.3e-11, that all first epochs do, 6⁻¹³ = 7.7e-11.
+_ORDER_CALLS = 14
+
+
+@_check("train_linreg", mark("a new random order in every epoch"), points=1, statistical=True)
+def shuffles_every_epoch(student: Any, draw: Draw) -> None:
+    # With lr 0.25 the share is 0.5, and no two of the 42 ends lie nearer than 156; the start moves
+    # them by 0.001, and through the share, measured on a single example, by less than 1.
+    def end_of(labels: Sequence[float], num_epochs: int) -> float:
+        X, y = torch.ones(len(labels), 1), torch.tensor(labels)[:, None]
+        w, b, _losses = _trained(student, X, y, 0.25, num_epochs, 1)
+        return float(w) + float(b)
+
+    ends = ends_by_order(end_of([1e4], 1) / 1e4)
+    seen = []
+    for _call in range(_ORDER_CALLS):
+        end = end_of(ORDER_LABELS, 2)
+        seen.append(min(ends, key=lambda orders: abs(ends[orders] - end)))
+    hint = _("In which line are the examples shuffled, and how often is it run?")
+    expect(
+        len({first for first, _second in seen}) > 1,
+        _("{n} calls that go through three examples in the same order").format(n=len(seen)),
+        _("a random order"),
+        hint,
+    )
+    expect(
+        any(first != second for first, second in seen),
+        _("two epochs in the same order, in each of {n} calls").format(n=len(seen)),
+        _("a new random order in every epoch"),
+        hint,
+    )
 
 
 @_check("train_linreg", mark("one mean loss per epoch"), points=1)
 def reports_mean_losses(student: Any, draw: Draw) -> None:
-    # The unknown start changes a residual of about 1000 by at most 0.7: under 1 % of the loss.
-    X, y = _steep(draw, 10, 3)
-    _w, _b, losses = _trained(student, X, y, 0.1, 3, len(X))
-    path = oracle.linear_regression_descent([(X, y)] * 3, *_zeros(3), 0.1)
-    truth = torch.stack([((oracle.affine(X, w, b) - y.double()) ** 2 / 2).mean() for w, b in path])
-    expect_losses(losses, [truth[:-1], truth[1:]], 0.01)  # while training, or after the epoch
-    # Hardly any step, and minibatches of 8 and 1 examples whose losses differ by a factor of 9.
+    # Hardly any step, and minibatches of 8 and 1 examples whose losses differ by a factor of 9. The
+    # unknown start changes a residual of 500 by less than 1: under 1 % of the loss.
     X = draw.normal(9, 2)
     y = torch.tensor([500.0] * 5 + [1500.0] * 4)[draw.permutation(9), None]
     _w, _b, losses = _trained(student, X, y, 1e-9, 2, 8)
     expect_losses(losses, [(y.double() ** 2 / 2).mean().repeat(2)], 0.01)
+    # Large steps on equal rows: 3 minibatches an epoch, each of which halves the loss. What the
+    # loop itself made of w and b tells which losses it met. They are known to 1e-3, see `one_row`;
+    # the loss before the epoch is 1.7 times the largest of the right ones.
+    row, label, rate = one_row(draw)
+    X, y = row.expand(12, 2).clone(), torch.full((12, 1), label)
+    ends = [label**2 / 2]
+    for num_epochs in (1, 2):
+        w, b, losses = _trained(student, X, y, 0.3 * rate, num_epochs, 4)
+        ends.append((residual_left(w, b, row, label) * label) ** 2 / 2)
+        expect_losses(losses, losses_along(ends, 3), 0.01)
 
 
 # Largest parameter error of a right loop in this setting: median 0.0008, maximum 0.0034 over two

@@ -186,4 +186,51 @@ def least_squares(X, y):
     return solution[:-1], solution[-1]
 """,
     ),
+    KnownMistake(
+        id="linreg_gradients.remembered_by_shape",
+        message=mark(
+            "Answers are kept and given again to whoever brings tensors of the same shapes."
+        ),
+        hint=mark("Is a tensor's shape all that its answer depends on?"),
+        code="""
+def remembered(function, answers={}):
+    def by_shape(*tensors):
+        shapes = tuple((t.shape, t.dtype) for t in tensors)
+        if shapes not in answers:
+            answers[shapes] = function(*tensors)
+        return answers[shapes]
+
+    return by_shape
+
+
+@remembered
+def linreg_gradients(X, y, w, b):
+    error = X @ w + b - y
+    return X.T @ error / len(X), error.mean(0)
+""",
+    ),
+    KnownMistake(
+        id="least_squares.remembered_by_shape",
+        message=mark(
+            "Answers are kept and given again to whoever brings tensors of the same shapes."
+        ),
+        hint=mark("Is a tensor's shape all that its answer depends on?"),
+        code="""
+def remembered(function, answers={}):
+    def by_shape(*tensors):
+        shapes = tuple((t.shape, t.dtype) for t in tensors)
+        if shapes not in answers:
+            answers[shapes] = function(*tensors)
+        return answers[shapes]
+
+    return by_shape
+
+
+@remembered
+def least_squares(X, y):
+    design = torch.column_stack([X, torch.ones_like(X[:, :1])])
+    solution = torch.linalg.lstsq(design, y, driver='gelsd').solution
+    return solution[:-1], solution[-1]
+""",
+    ),
 )

@@ -165,7 +165,7 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
     KnownMistake(
         id="synthetic_data.reseeds_numpy",
         message=mark(
-            "NumPy's global generator is seeded inside, by the clock, so that data differ all the same."
+            "NumPy's global generator is seeded inside, by the clock, so that data differ."
         ),
         hint=mark("Who else uses random numbers after your function has set the seed?"),
         code="""

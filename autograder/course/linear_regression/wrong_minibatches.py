@@ -172,9 +172,7 @@ def data_iter(batch_size, features, labels):
     ),
     KnownMistake(
         id="data_iter.reseeds",
-        message=mark(
-            "The global generator is seeded inside, by the clock, so that orders differ all the same."
-        ),
+        message=mark("The global generator is seeded inside, by the clock, so that orders differ."),
         hint=mark("Who else uses random numbers after your function has set the seed?"),
         code="""
 def data_iter(batch_size, features, labels):

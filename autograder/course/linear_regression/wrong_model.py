@@ -127,4 +127,48 @@ def squared_loss(y_hat, y):
     return (y_hat - y) ** 2 / 2
 """,
     ),
+    KnownMistake(
+        id="linreg.remembered_by_shape",
+        message=mark(
+            "Answers are kept and given again to whoever brings tensors of the same shapes."
+        ),
+        hint=mark("Is a tensor's shape all that its answer depends on?"),
+        code="""
+def remembered(function, answers={}):
+    def by_shape(*tensors):
+        shapes = tuple((t.shape, t.dtype) for t in tensors)
+        if shapes not in answers:
+            answers[shapes] = function(*tensors)
+        return answers[shapes]
+
+    return by_shape
+
+
+@remembered
+def linreg(X, w, b):
+    return X @ w + b
+""",
+    ),
+    KnownMistake(
+        id="squared_loss.remembered_by_shape",
+        message=mark(
+            "Answers are kept and given again to whoever brings tensors of the same shapes."
+        ),
+        hint=mark("Is a tensor's shape all that its answer depends on?"),
+        code="""
+def remembered(function, answers={}):
+    def by_shape(*tensors):
+        shapes = tuple((t.shape, t.dtype) for t in tensors)
+        if shapes not in answers:
+            answers[shapes] = function(*tensors)
+        return answers[shapes]
+
+    return by_shape
+
+
+@remembered
+def squared_loss(y_hat, y):
+    return (y_hat - y.reshape(y_hat.shape)) ** 2 / 2
+""",
+    ),
 )

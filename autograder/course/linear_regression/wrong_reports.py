@@ -99,4 +99,17 @@ for X, y in data_iter(batch_size, features, labels):
             result="w, b",
         ),
     ),
+    KnownMistake(
+        id="train_linreg.loss_before_the_epoch",
+        message=mark("The loss of all examples is measured before the epoch, not after it."),
+        hint=mark("Which parameters does the number you append belong to?"),
+        code=training_loop(
+            MEASURE
+            + """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+        ),
+    ),
 )

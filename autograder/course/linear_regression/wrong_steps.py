@@ -176,4 +176,31 @@ def sgd(params, lr, batch_size):
             param.zero_grad()
 """,
     ),
+    KnownMistake(
+        id="sgd.parameters_gone_through_twice",
+        message=mark("One loop steps, a second one clears: the first uses an iterator up."),
+        hint=mark("How often can you go through what net.parameters() gives?"),
+        code="""
+def sgd(params, lr, batch_size):
+    with torch.no_grad():
+        for param in params:
+            param -= lr * param.grad / batch_size
+    for param in params:
+        param.grad.zero_()
+""",
+    ),
+    KnownMistake(
+        id="sgd.autograd_left_off",
+        message=mark(
+            "Autograd is switched off for the step, and stays so for all that comes after it."
+        ),
+        hint=mark("Who switches autograd on again?"),
+        code="""
+def sgd(params, lr, batch_size):
+    torch.set_grad_enabled(False)
+    for param in params:
+        param -= lr * param.grad / batch_size
+        param.grad.zero_()
+""",
+    ),
 )

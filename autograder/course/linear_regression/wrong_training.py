@@ -222,4 +222,33 @@ for X, y in data_iter(batch_size, features, labels):
             + MEASURE
         ),
     ),
+    KnownMistake(
+        id="train_linreg.not_shuffled",
+        message=mark("The examples are sliced in the order in which they lie."),
+        hint=mark("Which of your functions puts the examples in a random order?"),
+        code=training_loop(
+            """
+for X, y in zip(features.split(batch_size), labels.split(batch_size)):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.shuffled_once",
+        message=mark(
+            "The examples are shuffled before the epochs, and then always come in that order."
+        ),
+        hint=mark("In which line are the examples shuffled, and how often is it run?"),
+        code=training_loop(
+            """
+for X, y in batches:
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE,
+            before="\n    batches = list(data_iter(batch_size, features, labels))",
+        ),
+    ),
 )

@@ -63,4 +63,16 @@ MISTAKES: tuple[KnownMistake, ...] = (
         hint=mark("What does the docstring's first line say comes back?"),
         code=training_loop(RIGHT).replace("return losses", "return net"),
     ),
+    KnownMistake(
+        id="train_concise.loss_before_the_epoch",
+        message=mark("The loss of all examples is measured before the epoch's first step."),
+        hint=mark("Which parameters does the number you append belong to?"),
+        code=training_loop(
+            RIGHT,
+            each_epoch="""total, count = 0.0, 0
+        with torch.no_grad():
+            before = sum(float(((net(X) - y) ** 2).sum()) for X, y in data_iter)""",
+            append="losses.append(before / count)",
+        ),
+    ),
 )

@@ -139,4 +139,15 @@ def huber_loss(y_hat, y, delta=0.5):
     return torch.where(error <= delta, error**2 / 2, delta * (error - delta / 2))
 """,
     ),
+    KnownMistake(
+        id="huber_loss.float32_inside",
+        message=mark("float64 inputs are rounded to float32 on the way."),
+        hint=mark("How many digits of a float64 number does your answer keep?"),
+        code="""
+def huber_loss(y_hat, y, delta=1.0):
+    size = (y_hat.float() - y.float()).abs()
+    loss = torch.where(size <= delta, size**2 / 2, delta * (size - delta / 2))
+    return loss.to(y_hat.dtype)
+""",
+    ),
 )

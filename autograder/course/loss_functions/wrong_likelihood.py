@@ -102,4 +102,14 @@ def gaussian_nll(y_hat, y, sigma):
     return (z**2 / 2 + math.log(sigma) + math.log(2 * math.pi) / 2).mean()
 """,
     ),
+    KnownMistake(
+        id="gaussian_nll.float32_inside",
+        message=mark("float64 inputs are rounded to float32 on the way."),
+        hint=mark("How many digits of a float64 number does your answer keep?"),
+        code="""
+def gaussian_nll(y_hat, y, sigma):
+    error = (y_hat.float() - y.float()) / sigma
+    return (error**2 / 2 + math.log(sigma) + math.log(2 * math.pi) / 2).to(y_hat.dtype)
+""",
+    ),
 )

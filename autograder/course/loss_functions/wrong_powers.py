@@ -147,4 +147,44 @@ def l1_loss(y_hat, y):
     return (y_hat - y).abs().mean()
 """,
     ),
+    KnownMistake(
+        id="l2_loss.float32_inside",
+        message=mark("float64 inputs are rounded to float32 on the way."),
+        hint=mark("How many digits of a float64 number does your answer keep?"),
+        code="""
+def l2_loss(y_hat, y):
+    return ((y_hat.float() - y.float()) ** 2 / 2).to(y_hat.dtype)
+""",
+    ),
+    KnownMistake(
+        id="l1_loss.float32_inside",
+        message=mark("float64 inputs are rounded to float32 on the way."),
+        hint=mark("How many digits of a float64 number does your answer keep?"),
+        code="""
+def l1_loss(y_hat, y):
+    return (y_hat.float() - y.float()).abs().to(y_hat.dtype)
+""",
+    ),
+    KnownMistake(
+        id="l1_loss.remembered_by_shape",
+        message=mark(
+            "Answers are kept and given again to whoever brings tensors of the same shapes."
+        ),
+        hint=mark("Is a tensor's shape all that its answer depends on?"),
+        code="""
+def remembered(function, answers={}):
+    def by_shape(*tensors):
+        shapes = tuple((t.shape, t.dtype) for t in tensors)
+        if shapes not in answers:
+            answers[shapes] = function(*tensors)
+        return answers[shapes]
+
+    return by_shape
+
+
+@remembered
+def l1_loss(y_hat, y):
+    return (y_hat - y).abs()
+""",
+    ),
 )

@@ -38,6 +38,7 @@ RIGHT = {
         """,
         """
         def sgd(params, lr, batch_size):
+            params = list(params)  # which may come as an iterator
             with torch.inference_mode(False), torch.no_grad():
                 for p in params:
                     p.copy_(p - lr / batch_size * p.grad)
