@@ -172,7 +172,8 @@ def cross_entropy(y_hat, y):
 
     y_hat: probabilities (n, q), as net returns them; they are not normalised again.
     y: class ids (n,), int64. The result has the dtype of y_hat. The logarithm is the natural one.
-    From scratch: no cross_entropy or nll_loss of torch's own.
+    From scratch: no cross_entropy or nll_loss of torch's own. A safeguard inside the logarithm of
+    at most 1e-8 is allowed.
     """
     raise NotImplementedError("not implemented yet: put your code in place of this line")
 
@@ -301,7 +302,7 @@ def evaluate_accuracy(net, data_iter):
     net: any callable that takes X and returns scores (n, q); an nn.Module is put in evaluation mode
     first (whether training mode is restored afterwards is up to you).
     data_iter: minibatches (X, y) of any sizes; every example has the same weight.
-    No graph is recorded.
+    No graph is recorded, and afterwards net can be trained on as before.
     """
     raise NotImplementedError("not implemented yet: put your code in place of this line")
 
@@ -367,7 +368,8 @@ def train_epoch(net, train_iter, loss, updater):
     loss: loss(y_hat, y) gives one value per example, (n,).
     updater: a torch.optim.Optimizer (clear gradients, backward on the mean loss, step), or a function
     of the batch size (backward on the summed loss, then the call; it clears the gradients itself).
-    Both figures are over all examples of the pass, measured during training; accuracy is a fraction.
+    Both figures are over all examples of the pass, measured during training, from the predictions
+    that the step is made from; accuracy is a fraction.
     """
     raise NotImplementedError("not implemented yet: put your code in place of this line")
 

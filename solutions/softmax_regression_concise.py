@@ -282,6 +282,7 @@ def softmax_net(num_inputs=784, num_outputs=10):
 
     Maps X (n, ...) with num_inputs features per example to logits (n, num_outputs), without softmax.
     The weights are drawn from N(0, 0.01^2), 0.01 being the standard deviation; the biases are 0.
+    Both require gradients.
     """
     ### BEGIN SOLUTION
     linear = nn.Linear(num_inputs, num_outputs)
@@ -314,7 +315,7 @@ def init_weights(m):
     """Initialises the module m in place if it is an nn.Linear; meant for net.apply(init_weights).
 
     A linear layer gets weights from N(0, 0.01^2), 0.01 being the standard deviation, and, if it has a
-    bias, zeros there. Modules of any other kind are left alone.
+    bias, zeros there; both require gradients. Modules of any other kind are left alone.
     """
     ### BEGIN SOLUTION
     if isinstance(m, nn.Linear):

@@ -65,6 +65,16 @@ def weight_and_bias(net: Any, d: int, q: int, hint: str = "") -> tuple[Tensor, T
     return weight, bias
 
 
+def expect_trainable(net: Any) -> None:
+    """All parameters of a module that came back require gradients."""
+    expect(
+        isinstance(net, Record) and net.get("frozen") == [],
+        _("parameters that do not require grad"),
+        _("weights and biases that training can change"),
+        _("Did you switch off requires_grad to write to them, or replace them by plain tensors?"),
+    )
+
+
 def expect_small_normal(weight: Tensor) -> None:
     """Weights, 20,000 or more, that may come from N(0, 0.01²)."""
     expect(

@@ -66,7 +66,7 @@ def linear(weight: torch.Tensor, bias: torch.Tensor | None) -> Record:
 
 
 FLATTEN = Record("flatten")
-CONVOLUTION = Record("conv")
+CONVOLUTION, EMBEDDING, BATCH_NORM = Record("conv"), Record("embedding"), Record("batch_norm")
 
 
 def probe(spoils: str = "") -> Record:

@@ -101,6 +101,10 @@ def _layer(layer: Record, trace: list[Any]) -> nn.Module:
             return linear
         case "conv":
             return nn.Conv2d(1, 2, 3)
+        case "embedding":
+            return nn.Embedding(5, 4)
+        case "batch_norm":
+            return nn.BatchNorm1d(3)
         case "probe":
             return Probe(layer["spoils"], trace)
     raise ValueError(f"unknown layer {layer.kind!r}")

@@ -11,7 +11,7 @@ from autograder.judge.aftermath import expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong, expect_items, shown
-from autograder.messages import _, mark
+from autograder.messages import _, mark, n_
 
 REGISTER = Register()
 _exercise, _check = REGISTER.exercise, REGISTER.check
@@ -21,7 +21,8 @@ _exercise("get_fashion_mnist_labels")
 
 def _expect_names(value: Any, ids: Sequence[int]) -> None:
     hint = _("How many names should come back for {n} class ids?").format(n=len(ids))
-    names = expect_items(value, len(ids), hint=hint)
+    wanted = n_("a list of {n} item", "a list of {n} items", len(ids)).format(n=len(ids))
+    names = expect_items(value, len(ids), hint=hint, wanted=wanted)
     for place, (name, class_id) in enumerate(zip(names, ids, strict=True)):
         expected = fashion.LABELS[class_id]
         if not isinstance(name, str):

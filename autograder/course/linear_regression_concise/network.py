@@ -11,11 +11,13 @@ from autograder.course import oracle
 from autograder.course.modules import (
     expect_drawn_anew,
     expect_small_normal,
+    expect_trainable,
     layers_of,
     network_of,
     weight_and_bias,
 )
 from autograder.judge import given
+from autograder.judge.aftermath import expect_torch_as_before
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import expect, expect_close
@@ -46,16 +48,11 @@ def is_one_linear_layer(student: Any, draw: Draw) -> None:
         X = torch.cat([half, -half])  # so that predictions of both signs occur
         call = student.linreg_net.call(d, steps=[given.call("__call__", X)])
         weight, bias = _built(call, d)
-        frozen = call.value.get("frozen")
-        expect(
-            frozen == [],
-            _("parameters that do not require grad"),
-            _("weight and bias that training can change"),
-            _("Did you overwrite the parameters, or their values?"),
-        )
+        expect_trainable(call.value)
         y_hat = call.steps[0] if call.steps else None
         expected = oracle.affine(X, weight.T, bias)
         expect_close(y_hat, expected, what=_("net(X)"), scale=10.0 * d)  # |Σ xw| is around d
+        expect_torch_as_before(call)
 
 
 @_check("linreg_net", mark("weights drawn from N(0, 0.01²)"), points=1, statistical=True)

@@ -13,6 +13,7 @@ from autograder.judge.aftermath import expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong, expect, expect_number, shown
+from autograder.judge.given import leaf
 from autograder.messages import _, mark
 
 REGISTER = Register()
@@ -22,10 +23,11 @@ _exercise, _check = REGISTER.exercise, REGISTER.check
 _exercise("accuracy")
 
 
-def _scores(draw: Draw, n: int, q: int) -> tuple[Tensor, Tensor]:
-    """Scores (n, q) of both signs whose largest in each row leads by 0.5, and its class (n,)."""
+def _scores(draw: Draw, n: int, q: int, scale: float = 1.0) -> tuple[Tensor, Tensor]:
+    """Scores (n, q) of both signs, the largest in a row by scale/2, and its class (n,)."""
     ranks = torch.stack([draw.permutation(q) for _row in range(n)])
-    return ranks + draw.uniform(0, 0.5, n, q) - draw.number(0, q + 1), ranks.argmax(1)
+    scores = ranks + draw.uniform(0, 0.5, n, q) - draw.number(0, q + 1)
+    return scale * scores, ranks.argmax(1)
 
 
 def _half_right(draw: Draw, truth: Tensor, q: int) -> tuple[Tensor, int]:
@@ -50,8 +52,9 @@ _HOW_MANY = mark("How many predictions are there, and how many of them equal the
 
 @_check("accuracy", mark("counts the rows whose largest score is at the label"), points=1)
 def counts_hits_of_scores(student: Any, draw: Draw) -> None:
-    for n, q in ((draw.size(15, 25), 4), (6, 6), (12, 2)):
-        y_hat, best = _scores(draw, n, q)
+    # With scores a tenth as far apart the largest of six probabilities is below 0.3.
+    for n, q, scale in ((draw.size(15, 25), 4, 1.0), (6, 6, 0.1), (12, 2, 1.0)):
+        y_hat, best = _scores(draw, n, q, scale)
         y, right = _half_right(draw, best, q)
         _expect_count(student, y_hat, y, right, _(_HOW_MANY))
     _expect_count(student, y_hat.double(), best, n, _(_HOW_MANY))
@@ -91,7 +94,9 @@ def adds_and_resets(student: Any, draw: Draw) -> None:
         rows = draw.uniform(1, 9, 4, n, dtype=torch.float64).tolist()
         read = [given.get(i) for i in range(n)]
         first, second, third, last = (given.call("add", *row) for row in rows)
-        steps = [*read, first, *read, second, third, *read, given.call("reset"), *read, last, *read]
+        other = given.again()  # a second object, which must not share its totals with the first
+        steps = [*read, first, *read, other, second, third, *read, given.call("reset"), *read,
+                 last, *read]  # fmt: skip
         looks = student.Accumulator.call(n, steps=steps).steps
         totals = [
             [0.0] * n,
@@ -106,20 +111,32 @@ def adds_and_resets(student: Any, draw: Draw) -> None:
             _expect_total(value, expected)
 
 
+_HISTORY_HINT = mark("Does your total still carry the history of what was added?")
+
+
 @_check("Accumulator", mark("keeps plain numbers, even of tensors"), points=1)
 def keeps_plain_numbers(student: Any, draw: Draw) -> None:
     values = draw.uniform(1, 9, 2)
+    losses = leaf(values[0]), leaf(values[1].reshape(1))
     steps = [
-        given.call("add", values[0], values[1].reshape(1), 3),
+        given.call("add", *losses, 3),
         *(given.get(i) for i in range(3)),
+        given.graphs(),
     ]
     looks = student.Accumulator.call(3, steps=steps).steps
     expect(len(looks) == len(steps), _("an incomplete answer"), _("one result per step"))
-    for value, expected in zip(looks[1:], (*values.tolist(), 3.0), strict=True):
+    held = looks[-1]
+    for value, expected in zip(looks[1:-1], (*values.tolist(), 3.0), strict=True):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise Wrong(
                 _("a total: {value}").format(value=shown(value)),
                 _("a plain Python float"),
-                _("Does your total still carry the history of what was added?"),
+                _(_HISTORY_HINT),
             )
         _expect_total(value, expected)
+    expect(
+        held == 0,
+        _("{n} tensors with a graph, kept in the object").format(n=held),
+        _("plain floats, and no graph kept"),
+        _(_HISTORY_HINT),
+    )

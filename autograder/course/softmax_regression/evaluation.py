@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
+from autograder.course.modules import expect_trainable
 from autograder.course.softmax_regression.paths import (
     Batches,
     draw_batches,
@@ -17,7 +18,7 @@ from autograder.course.softmax_regression.paths import (
     module,
 )
 from autograder.judge import given
-from autograder.judge.aftermath import expect_unchanged
+from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import expect, expect_number
@@ -30,20 +31,23 @@ _exercise, _check = REGISTER.exercise, REGISTER.check
 _exercise("evaluate_accuracy", uses=("accuracy", "Accumulator"))
 
 
-def _evaluation(draw: Draw, sizes: Sequence[int], q: int) -> tuple[Batches, Tensor, Tensor, float]:
-    """Minibatches, W, b and the fraction right.
+def _evaluation(
+    draw: Draw, sizes: Sequence[int], q: int, right: Sequence[int] = ()
+) -> tuple[Batches, Tensor, Tensor, float]:
+    """Minibatches of which as many examples as `right` says are right, W, b and the fraction right.
 
-    All but one of the first minibatch, none of those between, all of the last: every other way of
-    weighting them gives another number.
+    Unless told, all but one of the first minibatch, none of those between, all of the last: every
+    other way of weighting them gives another number.
     """
+    if not right:
+        right = [0] * len(sizes)
+        right[-1] = sizes[-1]
+        right[0] = sizes[0] - 1
     while True:
         W, b = draw_parameters(draw, q)
         batches = draw_batches(draw, sizes, q)
         if has_clear_leads(batches, W, b):
             break
-    right = [0] * len(sizes)
-    right[-1] = sizes[-1]
-    right[0] = sizes[0] - 1
     labelled = []
     for (X, _y), hits in zip(batches, right, strict=True):
         best = oracle.affine(X.reshape(len(X), -1), W, b).argmax(1)
@@ -67,7 +71,8 @@ def every_example_counts_alike(student: Any, draw: Draw) -> None:
 def module_in_evaluation_mode(student: Any, draw: Draw) -> None:
     hint = _("Which layers behave differently while training, and who tells them?")
     for training in (True, False):
-        batches, W, b, expected = _evaluation(draw, (6,), 3)
+        # In training mode no more than the wrong one of a minibatch would be right.
+        batches, W, b, expected = _evaluation(draw, (4, 4, 4), 3, right=(3, 3, 3))
         net = module(W, b, spoils="train", training=training)
         value = student.evaluate_accuracy(net, given.batches(batches))
         expect_number(value, expected, what=_("the accuracy in evaluation mode"), hint=hint)
@@ -92,3 +97,13 @@ def evaluation_records_no_graph(student: Any, draw: Draw) -> None:
     )
     for name, parameter in (("W", weights), ("b", biases)):
         expect_unchanged(call, parameter, name)
+        expect(
+            call.after(parameter).requires_grad,
+            _("{name} no longer requires grad").format(name=name),
+            _("a net that can be trained on"),
+            _("Who switches requires_grad on again?"),
+        )
+    expect_torch_as_before(call)
+    net = module(W, b)
+    call = student.evaluate_accuracy.call(net, given.batches(batches))
+    expect_trainable(call.after(net).value)

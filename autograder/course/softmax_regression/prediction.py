@@ -9,12 +9,12 @@ from torch import Tensor
 from autograder.course import fashion
 from autograder.course.softmax_regression.paths import module
 from autograder.judge import given
-from autograder.judge.aftermath import expect_unchanged
+from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong, expect_items, shown
 from autograder.judge.given import leaf
-from autograder.messages import _, mark
+from autograder.messages import _, mark, n_
 
 REGISTER = Register()
 _exercise, _check = REGISTER.exercise, REGISTER.check
@@ -33,7 +33,8 @@ def _images(draw: Draw, W: Tensor, classes: Tensor) -> Tensor:
 
 def _expect_names(value: Any, classes: Tensor, hint: str) -> None:
     expected = [fashion.LABELS[c] for c in classes.tolist()]
-    names = expect_items(value, len(expected), _("names"), hint)
+    wanted = n_("a list of {n} item", "a list of {n} items", len(expected)).format(n=len(expected))
+    names = expect_items(value, len(expected), _("names"), hint, wanted)
     for number, (name, wanted) in enumerate(zip(names, expected, strict=True)):
         what = _("the name of image {number}").format(number=number)
         if not isinstance(name, str):
@@ -53,13 +54,14 @@ def _expect_names(value: Any, classes: Tensor, hint: str) -> None:
 @_check("predict", mark("the name of the most probable class of each image"), points=1)
 def names_the_most_probable_class(student: Any, draw: Draw) -> None:
     hint = _("Along which axis is the most probable class, and which name belongs to its id?")
-    W, b = draw.normal(784, 10), draw.normal(10)
+    W, b = draw.normal(784, 10), draw.normal(10) - 1000  # the largest score is negative, too
     for classes in (draw.permutation(10), draw.integers(0, 9, draw.size(3, 6)), draw.labels(1, 10)):
         images = _images(draw, W, classes)
         net = given.affine(leaf(W), leaf(b), softmax=len(classes) == 10)
         call = student.predict.call(net, images)
         _expect_names(call.value, classes, hint)
         expect_unchanged(call, images, "images")
+        expect_torch_as_before(call)
 
 
 @_check("predict", mark("a Module predicts in evaluation mode"), points=1)

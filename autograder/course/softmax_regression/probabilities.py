@@ -27,7 +27,7 @@ _exercise("softmax")
 @_check("softmax", mark("exp(o) / Σ exp(o) in every row"), points=1)
 def rows_are_probabilities(student: Any, draw: Draw) -> None:
     hint = _("Take a batch of two very different rows: what should add up to one?")
-    for n, q in ((draw.size(5, 9), 4), (4, 4), (1, 5), (3, 1)):
+    for n, q in ((draw.size(5, 9), 4), (4, 4), (4, 4), (1, 5), (3, 1)):
         X = draw.normal(n, q, scale=2)
         call = student.softmax.call(X)
         expect_shape(call.value, (n, q))
@@ -82,8 +82,8 @@ _exercise("net", uses=("softmax",))
 @_check("net", mark("softmax of XW + b for examples of any shape"), points=1)
 def flattens_and_predicts(student: Any, draw: Draw) -> None:
     hint = _("What is one example here, and what must stay along the first axis?")
-    shapes = ((draw.size(5, 9), 6), (5, 1, 4, 3), (4, 2, 2), (1, 1, 2, 3))
-    for shape, q in zip(shapes, (4, 3, 4, 3), strict=True):
+    shapes = ((draw.size(5, 9), 6), (5, 1, 4, 3), (4, 2, 2), (4, 2, 2), (1, 1, 2, 3))
+    for shape, q in zip(shapes, (4, 3, 4, 4, 3), strict=True):
         d = torch.Size(shape[1:]).numel()
         X, W, b = draw.normal(*shape), draw.normal(d, q, scale=0.5), draw.normal(q)
         call = student.net.call(X, W, b)
@@ -117,11 +117,12 @@ def net_is_differentiable(student: Any, draw: Draw) -> None:
 # ---------------------------------------------------------------- cross_entropy
 _exercise("cross_entropy")
 
-# An epsilon of up to 1e-8 beside a probability p changes its logarithm by 1e-8/p: by at most 1e-6
-# for p >= 0.01 and by 1e-3 for p = 1e-5, where an epsilon of 1e-7 already changes it by 1e-2.
+# A safeguard of up to 1e-8 added to a probability p changes its logarithm by 1e-8/p: by at most
+# 1e-6 for p >= 0.01 and by 1e-3 for p = 1e-5, where 1e-7 already changes it by 1e-2. As the least
+# that p may be, it shows only where p is smaller. For p = 2e-8 adding 1e-8 changes the logarithm by
+# log(3/2) = 0.41, but 1e-7 by log(6) = 1.8 if added, and by log(5) = 1.6 as the least.
 _TOLERANCE = 1e-4
-_TINY_PROBABILITY = 1e-5
-_TINY_TOLERANCE = 3e-3
+_TINY = ((1e-5, 3e-3), (2e-8, 0.5))  # probability and tolerance
 
 
 def _probabilities(draw: Draw, n: int, q: int, dtype: torch.dtype = torch.float32) -> Tensor:
@@ -132,7 +133,7 @@ def _probabilities(draw: Draw, n: int, q: int, dtype: torch.dtype = torch.float3
 
 @_check("cross_entropy", mark("-log of the true class's probability, for each example"), points=1)
 def minus_log_probability(student: Any, draw: Draw) -> None:
-    for n, q in ((draw.size(6, 9), 4), (5, 5), (1, 3), (3, 2)):
+    for n, q in ((draw.size(6, 9), 4), (5, 5), (5, 5), (1, 3), (3, 2)):
         y_hat, y = _probabilities(draw, n, q), draw.labels(n, q)
         call = student.cross_entropy.call(y_hat, y)
         hint = _("How many values should come back for a batch of {n}?").format(n=n)
@@ -148,7 +149,9 @@ def minus_log_probability(student: Any, draw: Draw) -> None:
     expect_close(value, expected, dtype=torch.float64, tolerance=_TOLERANCE, scale=1.0)
 
 
-@_check("cross_entropy", mark("right at the edges: probabilities of 0, 1 and 0.00001"), points=1)
+@_check(
+    "cross_entropy", mark("right at the edges: probabilities of 0 and 1, and tiny ones"), points=1
+)
 def exact_at_the_edges(student: Any, draw: Draw) -> None:
     n, q = draw.size(4, 7), 3
     y = draw.labels(n, q)
@@ -157,12 +160,15 @@ def exact_at_the_edges(student: Any, draw: Draw) -> None:
     expect_shape(value, (n,))
     zeros = torch.zeros(n, dtype=torch.float64)
     expect_close(value, zeros, tolerance=_TOLERANCE, scale=1.0, hint=hint)
-    y_hat = torch.full((n, q), (1 - _TINY_PROBABILITY) / (q - 1))
-    y_hat[torch.arange(n), y] = _TINY_PROBABILITY
-    expected = -y_hat.double()[torch.arange(n), y].log()
-    hint = _("How much does what you add to a probability change a small one?")
-    value = student.cross_entropy(y_hat, y)
-    expect_close(value, expected, tolerance=_TINY_TOLERANCE, scale=1.0, hint=hint)
+    hint = _(
+        "How much does what you add to a probability, or put in its place, change a small one?"
+    )
+    for probability, tolerance in _TINY:
+        y_hat = torch.full((n, q), (1 - probability) / (q - 1))
+        y_hat[torch.arange(n), y] = probability
+        expected = -y_hat.double()[torch.arange(n), y].log()
+        value = student.cross_entropy(y_hat, y)
+        expect_close(value, expected, tolerance=tolerance, scale=1.0, hint=hint)
 
 
 @_check("cross_entropy", mark("its gradient is -1/p at the true class, 0 elsewhere"), points=1)

@@ -27,6 +27,7 @@ from autograder.course.softmax_regression.reports import (
     history,
 )
 from autograder.judge import given
+from autograder.judge.aftermath import expect_torch_as_before
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import expect_dtype, expect_finite, expect_items, expect_shape
@@ -67,6 +68,7 @@ def _follows_the_path(student: Any, draw: Draw, kind: _Kind) -> None:
         call, parameters, updater = _train_epoch(student, problem, kind)
         expect_steps(call.trace(updater), problem)
         expect_at_end(call, parameters, problem.epochs[-1].end)
+        expect_torch_as_before(call)
 
 
 @_check("train_epoch", mark("steps with a function of the batch size"), points=1)
@@ -93,7 +95,9 @@ def module_in_training_mode(student: Any, draw: Draw) -> None:
 
 @_check("train_epoch", mark("returns mean loss and accuracy of the pass"), points=1)
 def returns_loss_and_accuracy(student: Any, draw: Draw) -> None:
-    hint = _("Is the thing you add a total or an average, and by what do you divide?")
+    hint = _(
+        "Is the thing you add a total or an average, of which predictions, and what divides it?"
+    )
     for kind, sizes, q in ((_WITH_FUNCTION, SIZES, 3), (_WITH_OPTIMIZER, (5, 5, 1), 5)):
         problem = draw_problem(draw, q, sizes)
         call, _parameters, updater = _train_epoch(student, problem, kind)
@@ -136,6 +140,7 @@ def trains_step_by_step(student: Any, draw: Draw) -> None:
         call, parameters, updater = _train(student, problem, test, kind)
         expect_steps(call.trace(updater), problem)
         expect_at_end(call, parameters, problem.epochs[-1].end)
+        expect_torch_as_before(call)
 
 
 @_check("train", mark("a Module trains in one mode and is tested in the other"), points=1)

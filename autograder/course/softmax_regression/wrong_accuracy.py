@@ -136,4 +136,15 @@ def accuracy(y_hat, y):
     return predictions == y
 """,
     ),
+    KnownMistake(
+        id="accuracy.above_one_half",
+        message=mark("A row counts as right where the true class's probability is above one half."),
+        hint=mark("Can the largest of ten probabilities be below one half?"),
+        code="""
+def accuracy(y_hat, y):
+    if y_hat.ndim == 1:
+        return int((y_hat == y).sum())
+    return int((torch.softmax(y_hat, dim=1)[torch.arange(len(y)), y] > 0.5).sum())
+""",
+    ),
 )

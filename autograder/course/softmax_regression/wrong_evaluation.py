@@ -152,4 +152,57 @@ def evaluate_accuracy(net, data_iter):
     return totals[0] / totals[1]
 """,
     ),
+    KnownMistake(
+        id="evaluate_accuracy.training_mode_in_the_loop",
+        message=mark("Training mode is set back inside the loop, after the first minibatch."),
+        hint=mark("How often does the line run that ends the evaluation?"),
+        code="""
+def evaluate_accuracy(net, data_iter):
+    if isinstance(net, nn.Module):
+        net.eval()
+    totals = Accumulator(2)
+    for X, y in data_iter:
+        with torch.no_grad():
+            totals.add(accuracy(net(X), y), len(y))
+        if isinstance(net, nn.Module):
+            net.train()
+    return totals[0] / totals[1]
+""",
+    ),
+    KnownMistake(
+        id="evaluate_accuracy.autograd_left_off",
+        message=mark(
+            "Autograd is switched off for the evaluation, and stays so for all that comes after it."
+        ),
+        hint=mark("Who switches autograd on again?"),
+        code="""
+def evaluate_accuracy(net, data_iter):
+    if isinstance(net, nn.Module):
+        net.eval()
+    torch.set_grad_enabled(False)
+    totals = Accumulator(2)
+    for X, y in data_iter:
+        totals.add(accuracy(net(X), y), len(y))
+    return totals[0] / totals[1]
+""",
+    ),
+    KnownMistake(
+        id="evaluate_accuracy.parameters_frozen",
+        message=mark(
+            "The module's parameters lose requires_grad, so that it cannot be trained any more."
+        ),
+        hint=mark("Can net be trained on after your function ran?"),
+        code="""
+def evaluate_accuracy(net, data_iter):
+    if isinstance(net, nn.Module):
+        net.eval()
+        for parameter in net.parameters():
+            parameter.requires_grad_(False)
+    totals = Accumulator(2)
+    for X, y in data_iter:
+        with torch.no_grad():
+            totals.add(accuracy(net(X), y), len(y))
+    return totals[0] / totals[1]
+""",
+    ),
 )

@@ -208,4 +208,36 @@ def cross_entropy(y_hat, y):
     return torch.tensor(picked, dtype=y_hat.dtype)
 """,
     ),
+    KnownMistake(
+        id="cross_entropy.large_least_probability",
+        message=mark("Probabilities below 1e-7 are taken for 1e-7."),
+        hint=mark("Which probabilities does your clamp change, and by how much?"),
+        code="""
+def cross_entropy(y_hat, y):
+    return -torch.log(y_hat[torch.arange(len(y)), y].clamp(min=1e-7))
+""",
+    ),
+    KnownMistake(
+        id="cross_entropy.small_epsilon",
+        message=mark("1e-7 is added to every probability, ten times what is allowed."),
+        hint=mark("How much does what you add change a small probability?"),
+        code="""
+def cross_entropy(y_hat, y):
+    return -torch.log(y_hat[torch.arange(len(y)), y] + 1e-7)
+""",
+    ),
+    KnownMistake(
+        id="net.remembered_by_shape",
+        message=mark(
+            "Answers are kept and given again to whoever brings tensors of the same shapes."
+        ),
+        hint=mark("Is a tensor's shape all that its answer depends on?"),
+        code="""
+def net(X, W, b, answers={}):
+    shapes = X.shape, W.shape
+    if shapes not in answers:
+        answers[shapes] = softmax(X.reshape(len(X), -1) @ W + b)
+    return answers[shapes]
+""",
+    ),
 )

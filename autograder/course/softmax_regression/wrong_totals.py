@@ -142,4 +142,67 @@ class Accumulator:
         return self.totals[index]
 """,
     ),
+    KnownMistake(
+        id="Accumulator.floats_on_reading",
+        message=mark(
+            "Tensors are added with their graphs, and made floats only when a total is read."
+        ),
+        hint=mark("What does your object hold on to between two calls of add?"),
+        code="""
+class Accumulator:
+    def __init__(self, n):
+        self.totals = [0.0] * n
+
+    def add(self, *values):
+        self.totals = [t + v for t, v in zip(self.totals, values)]
+
+    def reset(self):
+        self.totals = [0.0] * len(self.totals)
+
+    def __getitem__(self, index):
+        return float(self.totals[index])
+""",
+    ),
+    KnownMistake(
+        id="Accumulator.reads_through_numpy",
+        message=mark("A tensor is read through NumPy, which refuses one that requires grad."),
+        hint=mark("Which way to the number in a tensor works for a loss with a graph?"),
+        code="""
+class Accumulator:
+    def __init__(self, n):
+        self.totals = [0.0] * n
+
+    def add(self, *values):
+        self.totals = [t + float(torch.as_tensor(v).numpy()) for t, v in zip(self.totals, values)]
+
+    def reset(self):
+        self.totals = [0.0] * len(self.totals)
+
+    def __getitem__(self, index):
+        return self.totals[index]
+""",
+    ),
+    KnownMistake(
+        id="Accumulator.shared_and_emptied",
+        message=mark(
+            "The totals belong to the class, and every new accumulator sets them to zero."
+        ),
+        hint=mark("Make two of them, one after the other: what does the first one say?"),
+        code="""
+class Accumulator:
+    totals = []
+
+    def __init__(self, n):
+        Accumulator.totals = [0.0] * n
+
+    def add(self, *values):
+        Accumulator.totals = [t + float(v) for t, v in zip(self.totals, values)]
+
+    def reset(self):
+        Accumulator.totals = [0.0] * len(self.totals)
+
+    def __getitem__(self, index):
+        return self.totals[index]
+""",
+    ),
 )

@@ -56,7 +56,7 @@ def _expect_one_hot(student: Any, y: Tensor, num_classes: int) -> None:
 
 @_check("one_hot", mark("a single 1 in each row, float32"), points=1)
 def one_in_each_row(student: Any, draw: Draw) -> None:
-    for n, q in ((draw.size(6, 9), 4), (4, 4), (1, 3), (3, 1)):
+    for n, q in ((draw.size(6, 9), 4), (9, 4), (9, 4), (1, 3), (3, 1)):
         _expect_one_hot(student, draw.labels(n, q), q)
 
 
@@ -75,7 +75,7 @@ _exercise("log_softmax", uses=("logsumexp",))
 
 @_check("log_softmax", mark("the logarithm of softmax in every row"), points=1)
 def log_of_softmax(student: Any, draw: Draw) -> None:
-    for n, q in ((draw.size(5, 9), 4), (4, 4), (1, 5), (3, 1)):
+    for n, q in ((draw.size(5, 9), 4), (4, 4), (4, 4), (1, 5), (3, 1)):
         logits = draw.normal(n, q, scale=2)
         call = student.log_softmax.call(logits)
         expect_shape(call.value, (n, q))
@@ -113,7 +113,7 @@ def _one_per_row(n: int) -> str:
 
 @_check("logsumexp", mark("log Σ exp(o), one value per row"), points=1)
 def log_of_sum_of_exp(student: Any, draw: Draw) -> None:
-    for n, q in ((draw.size(5, 9), 4), (4, 4), (1, 5), (3, 1)):
+    for n, q in ((draw.size(5, 9), 4), (4, 4), (4, 4), (1, 5), (3, 1)):
         logits = draw.normal(n, q, scale=2)
         call = student.logsumexp.call(logits)
         expect_shape(call.value, (n,), hint=_one_per_row(n))
@@ -147,7 +147,7 @@ _exercise("cross_entropy_with_logits", uses=("log_softmax", "logsumexp", "one_ho
 
 @_check("cross_entropy_with_logits", mark("log Σ exp(o) - o_y for each example"), points=1)
 def loss_of_each_example(student: Any, draw: Draw) -> None:
-    for n, q in ((draw.size(6, 9), 4), (5, 5), (1, 3), (3, 2), (3, 1)):
+    for n, q in ((draw.size(6, 9), 4), (5, 5), (5, 5), (1, 3), (3, 2), (3, 1)):
         logits, y = draw.normal(n, q, scale=2), draw.labels(n, q)
         call = student.cross_entropy_with_logits.call(logits, y)
         expect_shape(call.value, (n,), hint=_one_per_row(n))
@@ -215,7 +215,7 @@ def softmax_minus_one_hot(student: Any, draw: Draw) -> None:
 
 @_check("cross_entropy_gradient", mark("one row, one class, float64, square batches"), points=1)
 def gradient_at_edge_sizes(student: Any, draw: Draw) -> None:
-    for n, q in ((1, 4), (5, 5), (3, 1), (4, 2)):
+    for n, q in ((1, 4), (5, 5), (5, 5), (3, 1), (4, 2)):
         _expect_gradient(student, draw.normal(n, q, scale=2), draw.labels(n, q), _TOLERANCE)
     logits, y = draw.normal(4, 3, scale=2, dtype=torch.float64), draw.labels(4, 3)
     value = student.cross_entropy_gradient(strided(logits), y)

@@ -11,12 +11,14 @@ from autograder.course import oracle
 from autograder.course.modules import (
     expect_drawn_anew,
     expect_small_normal,
+    expect_trainable,
     layers_of,
     network_of,
     parameters_of,
     weight_and_bias,
 )
 from autograder.judge import given
+from autograder.judge.aftermath import expect_torch_as_before
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import expect, expect_close, expect_tensor
@@ -50,6 +52,8 @@ def gives_logits(student: Any, draw: Draw) -> None:
         hint = _("Does the loss want logits or probabilities?")
         logits = call.steps[0] if call.steps else None
         expect_close(logits, expected, what=_("net(X)"), tolerance=1e-3, hint=hint)
+        expect_trainable(call.value)
+        expect_torch_as_before(call)
 
 
 def _expect_first_weights(weight: Tensor, bias: Tensor) -> None:
@@ -91,6 +95,8 @@ def initialises_linear_layers(student: Any, draw: Draw) -> None:
     first, net = _initialised(student, layer)
     weight, bias = weight_and_bias(net, 200, 100)
     _expect_first_weights(weight, bias)
+    expect_trainable(net)
+    expect_torch_as_before(first)
     student.init_weights(given.module(linear(draw.normal(3, 2), None), sequential=False))
     _second, net = _initialised(student, layer)
     again, _bias = weight_and_bias(net, 200, 100)
@@ -109,14 +115,23 @@ def leaves_other_modules_alone(student: Any, draw: Draw) -> None:
         _("linear layers initialised, and only those"),
         _("After the call, did the layer's own tensor change?"),
     )
-    _call, net = _initialised(student, given.CONVOLUTION)
-    weight, bias = parameters_of(net, ("weight", "bias"))
     # torch draws a 3x3 filter's numbers from U(-1/3, 1/3): the chance that all 18 are below 0.05
-    # is 0.15¹⁸ = 1e-15, and that a bias is exactly 0 negligible.
-    left_alone = bool(expect_tensor(weight).abs().max() > 0.05) and bool(expect_tensor(bias).all())
-    expect(
-        left_alone,
-        _("a convolution whose parameters were changed"),
-        _("modules that are not linear layers as they were"),
-        _("Which modules does net.apply hand to your function?"),
-    )
+    # is 0.15¹⁸ = 1e-15, and that a bias is exactly 0 negligible. An embedding's 20 numbers are
+    # N(0, 1), all below 0.05 with a chance of 0.04²⁰ = 1e-28. A batch normalisation starts from
+    # weights of 1, and biases of 0.
+    for layer, endings, name in (
+        (given.CONVOLUTION, ("weight", "bias"), _("a convolution")),
+        (given.EMBEDDING, ("weight",), _("an embedding")),
+        (given.BATCH_NORM, ("weight", "bias"), _("a batch normalisation")),
+    ):
+        _call, net = _initialised(student, layer)
+        weight, *bias = map(expect_tensor, parameters_of(net, endings))
+        left_alone = bool(weight.abs().max() > 0.05)
+        if layer is given.CONVOLUTION:
+            left_alone = left_alone and bool(bias[0].all())
+        expect(
+            left_alone,
+            _("{name} whose parameters were changed").format(name=name),
+            _("modules that are not linear layers as they were"),
+            _("Which modules does net.apply hand to your function?"),
+        )

@@ -22,6 +22,7 @@ from autograder.course.softmax_regression.paths import (
 )
 from autograder.course.softmax_regression.reports import expect_history, expect_modes, history
 from autograder.judge import given
+from autograder.judge.aftermath import expect_torch_as_before
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import expect_close
@@ -54,6 +55,7 @@ def follows_gradient_descent(student: Any, draw: Draw) -> None:
         for name, value, expected in _parameters(call, net, problem.epochs[-1].end):
             what = _("{name} after {n} minibatches").format(name=name, n=len(sizes) * num_epochs)
             expect_close(value, expected, tolerance=_TOLERANCE, scale=1.0, what=what, hint=hint)
+        expect_torch_as_before(call)
     _stays_finite(student, draw)
 
 

@@ -212,4 +212,15 @@ def cross_entropy_gradient(logits, y):
     return powers / powers.sum(1, keepdim=True) - truth
 """,
     ),
+    KnownMistake(
+        id="one_hot.remembered_by_shape",
+        message=mark("Answers are kept and given again to whoever brings as many labels."),
+        hint=mark("Is the number of labels all that the answer depends on?"),
+        code="""
+def one_hot(y, num_classes, answers={}):
+    if (len(y), num_classes) not in answers:
+        answers[len(y), num_classes] = torch.eye(num_classes)[y]
+    return answers[len(y), num_classes]
+""",
+    ),
 )

@@ -81,4 +81,40 @@ def init_weights(m):
         m.bias.data.zero_()
 """,
     ),
+    KnownMistake(
+        id="softmax_net.weights_frozen",
+        message=mark("requires_grad is switched off to draw the weights, and stays off."),
+        hint=mark("Can your net be trained?"),
+        code="""
+def softmax_net(num_inputs=784, num_outputs=10):
+    linear = nn.Linear(num_inputs, num_outputs)
+    linear.weight.requires_grad_(False).normal_(0, 0.01)
+    linear.bias.requires_grad_(False).zero_()
+    return nn.Sequential(nn.Flatten(), linear)
+""",
+    ),
+    KnownMistake(
+        id="init_weights.weights_frozen",
+        message=mark("requires_grad is switched off to draw the weights, and stays off."),
+        hint=mark("Can the layer still be trained?"),
+        code="""
+def init_weights(m):
+    if isinstance(m, nn.Linear):
+        m.weight.requires_grad_(False).normal_(0, 0.01)
+        if m.bias is not None:
+            m.bias.requires_grad_(False).zero_()
+""",
+    ),
+    KnownMistake(
+        id="init_weights.all_but_convolutions",
+        message=mark("Every module with a weight is initialised, convolutions excepted."),
+        hint=mark("Which other modules have a weight?"),
+        code="""
+def init_weights(m):
+    if hasattr(m, "weight") and not isinstance(m, nn.Conv2d):
+        nn.init.normal_(m.weight, std=0.01)
+        if getattr(m, "bias", None) is not None:
+            nn.init.zeros_(m.bias)
+""",
+    ),
 )

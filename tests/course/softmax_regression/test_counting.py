@@ -89,6 +89,24 @@ RIGHT = {
             def __getitem__(self, i):
                 return self.sums[i].item()
         """,
+        # totals in a dict, a count of objects in the class, tensors read through NumPy, detached
+        """
+        class Accumulator:
+            made = 0
+
+            def __init__(self, n):
+                Accumulator.made += 1
+                self.n = n
+                self.reset()
+            def add(self, *values):
+                for i, v in enumerate(values):
+                    v = v.detach().numpy().item() if torch.is_tensor(v) else v
+                    self.totals[i] = self.totals[i] + v
+            def reset(self):
+                self.totals = dict.fromkeys(range(self.n), 0.0)
+            def __getitem__(self, i):
+                return self.totals[i]
+        """,
         """
         from collections import defaultdict
         class Accumulator:

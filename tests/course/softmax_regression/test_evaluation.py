@@ -50,6 +50,24 @@ RIGHT = {
             torch.set_grad_enabled(True)
             return np.float32(correct / total)
         """,
+        # frozen for the evaluation, and thawed; the mode before put back
+        """
+        def evaluate_accuracy(net, data_iter):
+            is_module = isinstance(net, nn.Module)
+            was_training = is_module and net.training
+            parameters = list(net.parameters()) if is_module else []
+            if is_module:
+                net.eval()
+            for parameter in parameters:
+                parameter.requires_grad_(False)
+            with torch.autograd.grad_mode.set_grad_enabled(False):
+                right = [(net(X).argmax(1) == y).float() for X, y in data_iter]
+            for parameter in parameters:
+                parameter.requires_grad_(True)
+            if was_training:
+                net.train()
+            return float(torch.cat(right).mean())
+        """,
         """
         def evaluate_accuracy(net, data_iter):
             if isinstance(net, nn.Module):
