@@ -163,24 +163,30 @@ class Batches:
 
 
 class DatasetBatches:
-    """Minibatches of a preloaded data set, pixels and classes renamed by secret permutations."""
+    """Minibatches of a preloaded data set, pixels and classes renamed by secret permutations.
+
+    The permutations are used once and not kept: with them weights learned elsewhere would fit.
+    """
 
     def __init__(self, data: Batch, description: Record) -> None:
-        self.images, self.labels = data
-        self.order: torch.Tensor = description["order"]
-        self.pixels: torch.Tensor = description["pixels"]
-        self.classes: torch.Tensor = description["classes"]
+        images, labels = data
+        order = description.fields.pop("order")
+        pixels, classes = description.fields.pop("pixels"), description.fields.pop("classes")
+        self.shape = (-1, 1, *images.shape[1:])
+        self.images = images.reshape(len(images), -1)[order][:, pixels]  # uint8
+        self.labels = classes[labels[order].long()]
         self.batch_size: int = description["batch_size"]
-        self.dataset = range(len(self.order))
+        self.dataset = range(len(order))
 
     def __len__(self) -> int:
-        return -(-len(self.order) // self.batch_size)
+        return -(-len(self.dataset) // self.batch_size)
 
     def __iter__(self) -> Iterator[Batch]:
-        flat = self.images.reshape(len(self.images), -1)
-        for rows in torch.split(self.order, self.batch_size):
-            X = flat[rows][:, self.pixels].to(torch.float32).div_(255)
-            yield X.reshape(-1, 1, *self.images.shape[1:]), self.classes[self.labels[rows].long()]
+        size = self.batch_size
+        for X, y in zip(
+            torch.split(self.images, size), torch.split(self.labels, size), strict=True
+        ):
+            yield X.to(torch.float32).div_(255).reshape(self.shape), y.clone()
 
 
 def _batches(table: Table, description: Record, trace: list[Any]) -> Batches:

@@ -5,24 +5,35 @@ from __future__ import annotations
 import gc
 import itertools
 import types
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import torch
 
-from autograder.wire import CODE_OF_DTYPE, Record
+from autograder.wire import CODE_OF_DTYPE, MAX_NODES, Record
 
 MAX_ITEMS = 10_000
 MAX_TEXT = 2_000
 MAX_DEPTH = 8
 
 
-def describe(value: Any, depth: int = 0) -> Any:
+class TooLarge(Exception):  # noqa: N818  the reply says so
+    """A value of more parts than a frame may have."""
+
+
+def describe(value: Any) -> Any:
     """The value itself where it is plain, else a record: "ndarray", "module", "opaque" ...
 
     Exact types are asked for, not `isinstance`: a subclass of float that lies about its value is
-    sent as the float it is stored as.
+    sent as the float it is stored as. TooLarge as soon as it has more parts than can be sent.
     """
+    return _described(value, 0, itertools.count())
+
+
+def _described(value: Any, depth: int, parts: Iterator[int]) -> Any:
+    if next(parts) > MAX_NODES:
+        raise TooLarge(f"it has too many parts, more than {MAX_NODES}")
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -38,11 +49,12 @@ def describe(value: Any, depth: int = 0) -> Any:
     if isinstance(value, torch.nn.Module):
         return describe_module(value)
     if depth < MAX_DEPTH and isinstance(value, list | tuple):
-        items = [describe(item, depth + 1) for item in itertools.islice(value, MAX_ITEMS)]
+        some = itertools.islice(value, MAX_ITEMS)
+        items = [_described(item, depth + 1, parts) for item in some]
         return items if isinstance(value, list) else tuple(items)
     if depth < MAX_DEPTH and isinstance(value, dict):
         pairs = itertools.islice(value.items(), MAX_ITEMS)
-        return {str(key)[:200]: describe(item, depth + 1) for key, item in pairs}
+        return {str(key)[:200]: _described(item, depth + 1, parts) for key, item in pairs}
     return opaque(value)
 
 
@@ -69,7 +81,7 @@ def _described_array(value: Any) -> Any:
         return opaque(value)
     if isinstance(value, np.generic):
         item = value.item()  # of a long double: itself again
-        return opaque(value) if isinstance(item, np.generic) else describe(item, MAX_DEPTH)
+        return opaque(value) if isinstance(item, np.generic) else describe(item)
     try:
         data = torch.from_numpy(np.array(value, order="C"))
     except (TypeError, ValueError):  # a type torch does not have, or one of the other byte order

@@ -14,7 +14,7 @@ from autograder import wire
 from autograder.wire import Record
 from autograder.worker import generators
 from autograder.worker.arguments import Batch, Table
-from autograder.worker.describe import count_graphs, describe, describe_axes, state_of
+from autograder.worker.describe import TooLarge, count_graphs, describe, describe_axes, state_of
 from autograder.worker.faults import describe_fault, text_of
 
 WITH_STATE = ("tensor", "module")  # kinds of arguments whose state is reported after a call
@@ -37,7 +37,7 @@ def serve(sock: socket.socket, namespace: dict[str, Any], datasets: Mapping[str,
 
 
 def answer(request: Record, namespace: dict[str, Any], datasets: Mapping[str, Batch]) -> Record:
-    """One call's reply: "returned", "raised" or "absent"; never an exception."""
+    """One call's reply: "returned", "raised", "unsendable" or "absent"; never an exception."""
     name, objects = request["name"], request["objects"]
     helpers = [each["name"] for each in objects.values() if each.kind == "own"]
     for needed in (name, *helpers):
@@ -53,6 +53,8 @@ def answer(request: Record, namespace: dict[str, Any], datasets: Mapping[str, Ba
         generators.seed_all(request["seed"])
         luck_before = generators.state()
         return _returned(request, table, partial(function, *arguments), luck_before)
+    except TooLarge as error:
+        return Record("unsendable", {"reason": str(error)})
     except BaseException as error:  # noqa: BLE001  exit() and Ctrl-C in a submission are its faults
         return Record("raised", {"fault": describe_fault(error, name)})
 

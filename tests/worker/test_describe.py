@@ -12,7 +12,14 @@ import torch
 
 from autograder import wire
 from autograder.wire import Record
-from autograder.worker.describe import MAX_ITEMS, MAX_TEXT, describe, describe_module, state_of
+from autograder.worker.describe import (
+    MAX_ITEMS,
+    MAX_TEXT,
+    TooLarge,
+    describe,
+    describe_module,
+    state_of,
+)
 
 
 def sent(value: Any) -> Any:
@@ -214,3 +221,9 @@ def test_the_state_of_a_parameter() -> None:
     assert state["grad"].tolist() == [1, 1]
     assert state_of(parameter * 2)["is_leaf"] is False
     assert state_of(torch.ones(1))["grad"] is None
+
+
+@pytest.mark.parametrize("value", [[[0] * 9000] * 9000, {"a": [[(1,) * 5000] * 100]}])
+def test_a_value_of_too_many_parts_is_refused_before_it_is_copied(value: Any) -> None:
+    with pytest.raises(TooLarge):
+        describe(value)
