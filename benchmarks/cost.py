@@ -39,8 +39,9 @@ def measure(grader: Grader, chosen: Assignment, text: str) -> tuple[float, float
 
 
 def names_only(chosen: Assignment) -> str:
-    """Every exercise answers at once, and wrongly: what remains is loading and forking."""
-    return "\n".join(f"{exercise.name} = lambda *_: None" for exercise in chosen.exercises)
+    """Every exercise fails at once: what remains is loading and forking."""
+    lines = [f"{exercise.name} = fails" for exercise in chosen.exercises]
+    return "\n".join(["def fails(*_): raise ValueError", *lines])
 
 
 def main() -> None:
