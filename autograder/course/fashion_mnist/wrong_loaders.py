@@ -128,6 +128,21 @@ MISTAKES: tuple[KnownMistake, ...] = (
         code=_loaders(resized="steps.insert(0, transforms.CenterCrop(resize))"),
     ),
     KnownMistake(
+        id="load_data_fashion_mnist.training_images_cropped",
+        message=mark("resizes the test images, but cuts or pads the training images"),
+        hint=mark("Show a training image and a test image: are both whole?"),
+        code=_loaders(
+            train_set="root, True, transform=transform if resize is None else"
+            " transforms.Compose([transforms.CenterCrop(resize), transforms.ToTensor()])"
+        ),
+    ),
+    KnownMistake(
+        id="load_data_fashion_mnist.not_shuffled_when_resized",
+        message=mark("shuffles the training images only where they are not resized"),
+        hint=mark("What has the size of an image to do with the order?"),
+        code=_loaders(train="train_set, batch_size, shuffle=resize is None"),
+    ),
+    KnownMistake(
         id="load_data_fashion_mnist.resize_width_only",
         message=mark("resizes one side alone"),
         hint=mark("What is the shape of X with resize=64?"),
