@@ -229,7 +229,8 @@ _ALIKE = 0.03
 _WHOLE_PICTURE = mark("Does your transform change the size of the whole picture?")
 
 
-@_check("load_data_fashion_mnist", mark("resize gives the same pictures in that size"), points=1)
+@_check("load_data_fashion_mnist", mark("resize gives the same pictures in that size"), points=1,
+        statistical=True)  # fmt: skip
 def resizes_images(student: Any, draw: Draw) -> None:
     size, side = 100, draw.size(40, 56)
     call = loaders(student, size, side, steps=[given.collect(1, part) for part in (0, 1)])

@@ -99,6 +99,43 @@ RIGHT = {
             losses = [one_epoch(w, b, features, labels, lr, batch_size) for _ in range(num_epochs)]
             return w, b, losses
         """,
+        # an order of one's own in each epoch, one loop over steps, losses before each step
+        """
+        def train_linreg(features, labels, lr, num_epochs, batch_size):
+            import random
+            d = features.shape[1]
+            theta = torch.cat([0.01 * torch.randn(d, 1), torch.zeros(1, 1)])
+            design = torch.cat([features, torch.ones(len(features), 1)], dim=1)
+            losses = []
+            for _ in range(num_epochs):
+                rows, total = list(range(len(features))), 0.0
+                random.shuffle(rows)
+                while rows:
+                    now, rows = rows[:batch_size], rows[batch_size:]
+                    error = design[now] @ theta - labels[now]
+                    total += float((error**2).sum()) / 2
+                    theta -= lr / len(now) * design[now].T @ error
+                losses.append(total / len(features))
+            return theta[:-1], theta[-1], losses
+        """,
+        # torch's shuffling; each minibatch measured after its step
+        """
+        def train_linreg(features, labels, lr, num_epochs, batch_size):
+            from torch.utils import data
+            w = torch.normal(0.0, 0.01, (features.shape[1], 1), requires_grad=True)
+            b = torch.zeros(1, requires_grad=True)
+            pairs = data.TensorDataset(features, labels)
+            batches = data.DataLoader(pairs, batch_size, shuffle=True)
+            losses = []
+            for _ in range(num_epochs):
+                seen = []
+                for X, y in batches:
+                    squared_loss(linreg(X, w, b), y).sum().backward()
+                    sgd(iter([w, b]), lr, batch_size)
+                    seen.append(squared_loss(linreg(X, w, b), y).detach())
+                losses.append(torch.cat(seen).mean().item())
+            return w, b, losses
+        """,
     ],
 }
 
