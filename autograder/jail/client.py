@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -11,12 +12,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 import psutil
 from platformdirs import user_cache_path
 
 from autograder import wire
-from autograder.errors import InternalError
+from autograder.errors import InternalError, JailError
+from autograder.jail import bubblewrap, seccomp, witness
+from autograder.jail.bubblewrap import Walls
 from autograder.jail.channel import Channel
 from autograder.jail.submission import ANSWER_SECONDS, CELL_SECONDS, LOAD_SECONDS, Submission
 from autograder.jail.workdir import FolderLost, WorkFolder
@@ -35,13 +39,15 @@ class ServerDied(InternalError):  # noqa: N818  an event, reported as such
 class ForkServer:
     """A running fork server; use as a context manager. One submission is loaded at a time."""
 
-    isolation = "process"
-
-    def __init__(self, dataset_root: Path | None = None) -> None:
-        self.dataset_root = dataset_root
+    def __init__(self, dataset_root: Path | None = None, walls: Walls | None = None) -> None:
+        """With `walls` in a jail of these; JailError if it cannot be built or does not hold."""
+        self.dataset_root, self.walls = dataset_root, walls
+        self.isolation = "process" if walls is None else "jail"
         self.workdir = WorkFolder()
         self.channel = Channel()
         self.process = self._start()
+        if walls is not None:
+            self._hear_witness()
 
     def __enter__(self) -> ForkServer:
         return self
@@ -81,11 +87,12 @@ class ForkServer:
     def _start(self) -> subprocess.Popen[bytes]:
         far_end = self.channel.far_end.fileno()
         root = str(self.dataset_root) if self.dataset_root else ""
-        with tempfile.TemporaryFile() as errors:
+        with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as filter_:
+            program = [sys.executable, "-P", "-m", "autograder.jail.server", str(far_end), root]
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.jail.server", str(far_end), root],
-                pass_fds=[far_end],
-                env=clean_environment(root),
+                self._command(program, root, filter_),
+                pass_fds=[far_end, filter_.fileno()],
+                env=clean_environment(root) | {witness.VARIABLE: "set"},
                 cwd=self.workdir.path,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -104,6 +111,28 @@ class ForkServer:
                     _("The grader's fork server did not start. It said:\n{said}").format(said=said)
                 ) from None
         return process
+
+    def _command(self, program: list[str], root: str, filter_: IO[bytes]) -> list[str]:
+        """The command line of the server; `filter_` is a file for the jail's filter of calls."""
+        if self.walls is None:
+            return [*program, "limits"]
+        if self.walls.calls:
+            filter_.write(seccomp.program())
+            filter_.seek(0)
+        program.append(",".join(self.walls.rules()))
+        number = filter_.fileno() if self.walls.calls else None
+        environment = jail_environment(root)
+        return bubblewrap.command(program, environment, self.dataset_root, number, self.walls)
+
+    def _hear_witness(self) -> None:
+        """JailError unless everything that has to be impossible in the jail is."""
+        with tempfile.NamedTemporaryFile() as canary, socket.create_server(("127.0.0.1", 0)) as near:
+            asked = {"canary": canary.name, "port": near.getsockname()[1], "judge": os.getpid()}
+            heard = self._ask(Record("witness", asked))
+        if breaches := witness.breaches(heard):
+            self.close()
+            message = _("The jail does not hold: in it one can {what}.")
+            raise JailError(message.format(what="; ".join(breaches)), "autograder doctor")
 
     def _ask(self, request: Record) -> Record:
         try:
@@ -164,6 +193,13 @@ class ForkServer:
             submission.close()
             with contextlib.suppress(ServerDied):  # the verdict stands; `is_usable` tells
                 self.sweep()
+
+
+def jail_environment(dataset_root: str) -> dict[str, str]:
+    """The variables there are in a jail."""
+    inside = {"HOME": bubblewrap.HOME, "USER": "student", "PATH": "/usr/bin:/bin",
+              "MPLCONFIGDIR": bubblewrap.MATPLOTLIB}  # fmt: skip
+    return clean_environment(dataset_root) | inside
 
 
 def clean_environment(dataset_root: str) -> dict[str, str]:
