@@ -33,8 +33,11 @@ class JailError(AutograderError):
     """Other people's code cannot be run safely here, so none is run; `cure` says what helps."""
 
     def __init__(self, message: str, cure: str) -> None:
-        super().__init__(message)
-        self.cure = cure
+        super().__init__(message, cure)  # both: it travels between processes
+        self.message, self.cure = message, cure
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.cure}"
 
 
 class CourseError(AutograderError):

@@ -27,6 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "jail": {"wire", "worker", "errors", "messages"},
     "judge": {"wire", "outcome", "errors", "messages"},
     "course": {"judge", "wire", "outcome", "errors", "messages", "data"},
+    "doctor": {"jail", "data", "errors", "messages"},
     "grading": {"judge", "jail", "data", "outcome", "errors", "messages"},
     "authoring": {
         "batch",

