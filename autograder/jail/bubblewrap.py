@@ -83,7 +83,7 @@ def command(
         parts += ["--unshare-pid", "--as-pid-1"]
     if walls.network:
         parts += ["--unshare-net"]
-    parts += _files(dataset_root) if walls.files else ["--bind", "/", "/", "--proc", "/proc"]
+    parts += _files(dataset_root) if walls.files else ["--dev-bind", "/", "/", "--proc", "/proc"]
     if walls.environment:
         parts.append("--clearenv")
     for name, value in environment.items():

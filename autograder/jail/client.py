@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import socket
 import subprocess
 import tempfile
@@ -25,7 +26,6 @@ from autograder.jail.workdir import FolderLost, WorkFolder
 from autograder.messages import _
 from autograder.wire import Record
 
-LOOPBACK = ("127.0.0.1", 0)  # any free port
 START_SECONDS = 120.0  # a first start compiles torch's .pyc files
 
 
@@ -42,7 +42,12 @@ class ForkServer:
         self.isolation = "process" if walls is None else "jail"
         self.workdir = WorkFolder()
         self.channel = Channel()
-        self.process = self._start()
+        try:
+            self.process = self._start()
+        except BaseException:
+            self.channel.close()
+            self.workdir.remove()
+            raise
         if walls is not None:
             self._hear_witness()
 
@@ -91,16 +96,17 @@ class ForkServer:
             except (TimeoutError, wire.ConnectionClosed, wire.ProtocolError):
                 process.kill()
                 process.wait()
-                self.workdir.remove()
                 errors.seek(0)
                 raise not_started(errors.read().decode("utf-8", "replace")[-2000:]) from None
         return process
 
     def _hear_witness(self) -> None:
         """JailError unless everything that has to be impossible in the jail is."""
-        with tempfile.NamedTemporaryFile() as canary, socket.create_server(LOOPBACK) as listener:
-            port = listener.getsockname()[1]
-            asked = {"canary": canary.name, "port": port, "judge": os.getpid()}
+        address = f"autograder-{secrets.token_hex(8)}"
+        with tempfile.NamedTemporaryFile() as canary, socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(f"\0{address}")
+            listener.listen()
+            asked = {"canary": canary.name, "address": address, "judge": os.getpid()}
             heard = self._ask(Record("witness", asked))
         if breaches := witness.breaches(heard):
             self.close()

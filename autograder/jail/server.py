@@ -149,7 +149,7 @@ def _testify(sock: socket.socket, call: int, request: Record, rules: frozenset[s
     if pid == 0:
         with contextlib.suppress(Exception):
             become_submission(rules)
-            found = witness.report(request["canary"], request["port"], request["judge"])
+            found = witness.report(request["canary"], request["address"], request["judge"])
             wire.send(sock, call, Record("witnessed", {"succeeded": found}))
         os._exit(0)
     os.waitpid(pid, 0)

@@ -20,14 +20,17 @@ VARIABLE = "AUTOGRADER_CANARY"  # set outside the jail alone
 _KEYCTL, _KEYCTL_GET_KEYRING_ID, _PROCESS_KEYRING = {"x86_64": 250, "aarch64": 219}, 0, -2
 
 
-def report(canary: str, port: int, judge: int) -> dict[str, bool]:
-    """What succeeded; `canary` is a file of the judge's, `port` one of its own, `judge` its pid."""
+def report(canary: str, address: str, judge: int) -> dict[str, bool]:
+    """What succeeded; `canary` is a file of the judge's, `judge` its process number.
+
+    At `address` it listens, at a name and not in a file: those belong to a network.
+    """
     attempts: dict[str, Callable[[], object]] = {
         "read the grader's environment": lambda: os.environ[VARIABLE],
         "read a file of the grader's": lambda: open(canary).close(),
         "write beside the installed packages": lambda: _write(os.path.dirname(os.__file__)),
         "read the checks": _read_checks,
-        "reach the network": lambda: socket.create_connection(("127.0.0.1", port), 1).close(),
+        "reach the grader's network": lambda: _connect(address),
         "open a network socket": lambda: socket.socket(socket.AF_INET).close(),
         "see the grader's process": lambda: _see(judge),
         "read the server's memory": lambda: open("/proc/1/mem", "rb").close(),
@@ -66,6 +69,11 @@ def _read_checks() -> None:
     folder = os.path.join(os.path.dirname(autograder.__file__), "course")
     if not os.listdir(folder):
         raise OSError
+
+
+def _connect(address: str) -> None:
+    with socket.socket(socket.AF_UNIX) as own:
+        own.connect(f"\0{address}")
 
 
 def _see(judge: int) -> None:
