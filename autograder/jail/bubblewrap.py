@@ -31,6 +31,15 @@ HOME = "/student"  # in the jail: where it works, writes and is at home
 MATPLOTLIB = "/tmp/matplotlib"  # noqa: S108  the jail's own; has to be writable
 WORK_MB = 64  # of files, in memory
 SHARED_MB = 64  # of shared memory, which DataLoader's workers use
+# Where the judge is root, the machine's devices and the kernel's settings in /proc have the same
+# owner as the jail's processes, who may do with them what an owner may. So both are mounted
+# read-only, which for a device hinders nobody from writing to it. bubblewrap cannot do so.
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
+CLOSE_DEVICES = (
+    "for name in {names}; do"
+    " mount --bind /dev/$name /dev/$name && mount -o remount,bind,ro /dev/$name; "
+    'done; exec "$@"'
+)
 PACKAGE = Path(autograder.__file__).parent
 # Parts of this package that a fork server runs; checks, expected values and lessons stay outside.
 OPEN_PARTS = ("__init__.py", "wire.py", "vision.py", "toolkit.py", "worker", "jail", "data")
@@ -90,7 +99,14 @@ def command(
         parts += ["--setenv", name, value]
     if filter_descriptor is not None:
         parts += ["--seccomp", str(filter_descriptor)]
-    return [*parts, "--", *program]
+    parts += ["--", *program]
+    return _with_closed_devices(parts) if walls.files and os.geteuid() == 0 else parts
+
+
+def _with_closed_devices(program: list[str]) -> list[str]:
+    """The program where no owner of a device can change it; root's right, in mounts of its own."""
+    script = CLOSE_DEVICES.format(names=" ".join(DEVICES))
+    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", *program]
 
 
 def _files(dataset_root: Path | None) -> list[str]:
@@ -107,6 +123,8 @@ def _files(dataset_root: Path | None) -> list[str]:
         parts += ["--ro-bind", str(fonts), f"{MATPLOTLIB}/{fonts.name}"]
     parts += ["--proc", "/proc", "--dev", "/dev"]
     parts += ["--size", str(SHARED_MB * 2**20), "--tmpfs", "/dev/shm"]  # noqa: S108
+    for closed in ("/dev", "/", *(["/proc"] if os.geteuid() == 0 else [])):
+        parts += ["--remount-ro", closed]
     return [*parts, "--chdir", HOME]
 
 

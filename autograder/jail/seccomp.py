@@ -44,7 +44,13 @@ _REFUSED = {
     "setdomainname": (171, 162), "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
     "fanotify_init": (300, 262), "lookup_dcookie": (212, 18), "vhangup": (153, 58),
     "personality": (135, 92), "mbind": (237, 235), "migrate_pages": (256, 238),
-    "move_pages": (279, 239),
+    "move_pages": (279, 239), "setpriority": (141, 140), "ioprio_set": (251, 30),
+}  # fmt: skip
+# Calls whose first argument is a process: of itself (0) it may say what it likes. All the jail has
+# one user, so the kernel would let it limit or pin the server as well.
+_OF_A_PROCESS = {
+    "prlimit64": (302, 261), "sched_setaffinity": (203, 122), "sched_setscheduler": (144, 119),
+    "sched_setparam": (142, 118), "sched_setattr": (314, 274),
 }  # fmt: skip
 _CLONE = (56, 220)
 _CLONE3 = (435, 435)  # its flags are behind a pointer: "not there" makes libc use clone
@@ -76,6 +82,8 @@ def program() -> bytes:
     lines += [_op(_EQUAL, _CLONE3[column], 0, 1), _op(_RETURN, _ABSENT)]
     lines += _with_argument(_CLONE[column], 0, _op(_ANY_BIT, _NEW_NAMESPACES, 0, 1))
     lines += _with_argument(_IOCTL[column], 1, _op(_EQUAL, _TIOCSTI, 0, 1))
+    for numbers in _OF_A_PROCESS.values():
+        lines += _with_argument(numbers[column], 0, _op(_EQUAL, 0, 1, 0))
     for call in (_SOCKET, _SOCKETPAIR):  # DataLoader's workers and threads meet on local sockets
         lines += _with_argument(call[column], 0, _op(_EQUAL, socket.AF_UNIX, 1, 0))
     return b"".join([*lines, _op(_RETURN, _ALLOW)])

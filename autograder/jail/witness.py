@@ -30,6 +30,9 @@ def report(canary: str, address: str, judge: int) -> dict[str, bool]:
         "read a file of the grader's": lambda: open(canary).close(),
         "write beside the installed packages": lambda: _write(os.path.dirname(os.__file__)),
         "read the checks": _read_checks,
+        "write outside its own folders": lambda: _write("/dev"),
+        "change the machine's devices": lambda: os.chmod("/dev/null", os.stat("/dev/null").st_mode),
+        "change the kernel's settings": lambda: open("/proc/sys/kernel/hostname", "a").close(),
         "reach the grader's network": lambda: _connect(address),
         "open a network socket": lambda: socket.socket(socket.AF_INET).close(),
         "see the grader's process": lambda: _see(judge),
@@ -37,6 +40,7 @@ def report(canary: str, address: str, judge: int) -> dict[str, bool]:
         "become root": lambda: os.setuid(0),
         "make kernel keys": _make_keyring,
         "raise its own limits": _raise_limits,
+        "limit the server": _limit_the_server,
         "use more memory than it may": lambda: bytearray(64 * 2**30),
     }
     return {what: _succeeds(attempt) for what, attempt in attempts.items()}
@@ -85,6 +89,11 @@ def _make_keyring() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.syscall(number, _KEYCTL_GET_KEYRING_ID, _PROCESS_KEYRING, 1) == -1:
         raise OSError(ctypes.get_errno(), "keyctl")
+
+
+def _limit_the_server() -> None:
+    kind = resource.RLIMIT_NOFILE
+    resource.prlimit(1, kind, resource.prlimit(1, kind))  # to what it is; asking alone is harmless
 
 
 def _raise_limits() -> None:
