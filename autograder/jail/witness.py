@@ -20,10 +20,10 @@ VARIABLE = "AUTOGRADER_CANARY"  # set outside the jail alone
 _KEYCTL, _KEYCTL_GET_KEYRING_ID, _PROCESS_KEYRING = {"x86_64": 250, "aarch64": 219}, 0, -2
 
 
-def report(canary: str, address: str, judge: int) -> dict[str, bool]:
-    """What succeeded; `canary` is a file of the judge's, `judge` its process number.
+def report(canary: str, address: str) -> dict[str, bool]:
+    """What succeeded; `canary` is a file of the judge's, `address` where it listens.
 
-    At `address` it listens, at a name and not in a file: those belong to a network.
+    That is a name and not a file: those belong to a network.
     """
     attempts: dict[str, Callable[[], object]] = {
         "read the grader's environment": lambda: os.environ[VARIABLE],
@@ -35,7 +35,7 @@ def report(canary: str, address: str, judge: int) -> dict[str, bool]:
         "change the kernel's settings": lambda: open("/proc/sys/kernel/hostname", "a").close(),
         "reach the grader's network": lambda: _connect(address),
         "open a network socket": lambda: socket.socket(socket.AF_INET).close(),
-        "see the grader's process": lambda: _see(judge),
+        "see the grader's process": _see_others,
         "read the server's memory": lambda: open("/proc/1/mem", "rb").close(),
         "become root": lambda: os.setuid(0),
         "make kernel keys": _make_keyring,
@@ -80,8 +80,10 @@ def _connect(address: str) -> None:
         own.connect(f"\0{address}")
 
 
-def _see(judge: int) -> None:
-    os.kill(judge, 0)
+def _see_others() -> None:
+    """A process beside the server and this one: in a jail there is none before a submission's."""
+    if not {int(name) for name in os.listdir("/proc") if name.isdigit()} - {1, os.getpid()}:
+        raise OSError
 
 
 def _make_keyring() -> None:
