@@ -106,7 +106,7 @@ def check(
 
 @app.command()
 def grade(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of submissions.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders or archives of submissions.")],
     assignment: Annotated[str, typer.Option(help="The assignment they belong to.")],
     out_dir: Annotated[Path, typer.Option("--out", help="Folder for the verdict files.")],
     jobs: Annotated[int, typer.Option(min=1, help="How many are graded at a time.")] = 1,
@@ -121,32 +121,31 @@ def grade(
 
     Exit code: 0 all were graded, whatever their scores; 2 something could not be graded.
     """
+    from autograder.batch.archive import opened
     from autograder.batch.find import find_submissions
     from autograder.batch.grade import executor_for, grade_all
     from autograder.batch.store import prepare_folder, write_verdict
 
     prepare_folder(out_dir)
-    search = find_submissions(paths, assignment, leave_out=out_dir)
-    problems = list(search.problems)
     verdicts: list[Verdict] = []
-    with _bar() as bar, executor_for(min(jobs, len(search.found)), scheduler) as executor:
-        task = bar.add_task(assignment, total=len(search.found))
-        results = grade_all(
-            search.found, assignment, seed=seed, jailed=not trusted, executor=executor
-        )
-        for found, result in results:
-            try:
-                if isinstance(result, Exception):
-                    raise result
-                write_verdict(out_dir, result)
-            except (AutograderError, OSError) as error:
-                problems.append(f"{found.name}: {error}")
+    with opened(paths) as places:
+        search = find_submissions(places.paths, assignment, leave_out=out_dir)
+        problems = [*places.problems, *map(places.without_root, search.problems)]
+        with _bar() as bar, executor_for(min(jobs, len(search.found)), scheduler) as executor:
+            task = bar.add_task(assignment, total=len(search.found))
+            for found, result in grade_all(
+                search.found, assignment, seed=seed, jailed=not trusted, executor=executor
+            ):
+                try:
+                    if isinstance(result, Exception):
+                        raise result
+                    write_verdict(out_dir, result)
+                    verdicts.append(result)
+                    if len(search.found) <= MOST_IN_DETAIL:
+                        _print_verdict(result)
+                except (AutograderError, OSError) as error:
+                    problems.append(f"{found.name}: {places.without_root(str(error))}")
                 bar.advance(task)
-                continue
-            verdicts.append(result)
-            if len(search.found) <= MOST_IN_DETAIL:
-                _print_verdict(result)
-            bar.advance(task)
     for problem in problems:
         _print_problem(problem)
     _print_summary(verdicts, out_dir)
