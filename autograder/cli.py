@@ -11,9 +11,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from autograder.data import DatasetError
-from autograder.errors import AutograderError, UsageError
+from autograder.errors import AutograderError, JailError, UsageError
 from autograder.messages import _, n_, printable
 from autograder.outcome import Verdict, to_json
 
@@ -46,6 +47,13 @@ def main() -> None:
     """Entry point of the installed command; errors of ours become one message and an exit code."""
     try:
         app()
+    except JailError as error:
+        err.print(f"autograder: {error}", style="red", markup=False, highlight=False)
+        err.print(
+            _("Nothing was run. --i-trust-this-code runs it with all your rights instead."),
+            highlight=False,
+        )
+        sys.exit(USAGE)
     except (AutograderError, DatasetError) as error:
         err.print(f"autograder: {error}", style="red", markup=False, highlight=False)
         sys.exit(USAGE if isinstance(error, UsageError) else 3)
@@ -98,44 +106,68 @@ def check(
 
 @app.command()
 def grade(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of submissions.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders or archives of submissions.")],
     assignment: Annotated[str, typer.Option(help="The assignment they belong to.")],
     out_dir: Annotated[Path, typer.Option("--out", help="Folder for the verdict files.")],
     jobs: Annotated[int, typer.Option(min=1, help="How many are graded at a time.")] = 1,
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler to grade on.")] = "",
+    trusted: Annotated[
+        bool,
+        typer.Option("--i-trust-this-code", help="Run it without a jail, with all your rights."),
+    ] = False,
     seed: Seed = "",
 ) -> None:
-    """Grade other people's work: one verdict file per submission.
+    """Grade other people's work, in a jail: one verdict file per submission.
 
     Exit code: 0 all were graded, whatever their scores; 2 something could not be graded.
     """
+    from autograder.batch.archive import opened
     from autograder.batch.find import find_submissions
     from autograder.batch.grade import executor_for, grade_all
     from autograder.batch.store import prepare_folder, write_verdict
 
     prepare_folder(out_dir)
-    search = find_submissions(paths, assignment, leave_out=out_dir)
-    problems = list(search.problems)
     verdicts: list[Verdict] = []
-    with _bar() as bar, executor_for(min(jobs, len(search.found)), scheduler) as executor:
-        task = bar.add_task(assignment, total=len(search.found))
-        for found, result in grade_all(search.found, assignment, seed=seed, executor=executor):
-            try:
-                if isinstance(result, Exception):
-                    raise result
-                write_verdict(out_dir, result)
-            except (AutograderError, OSError) as error:
-                problems.append(f"{found.name}: {error}")
+    with opened(paths) as places:
+        search = find_submissions(places.paths, assignment, leave_out=out_dir)
+        problems = [*places.problems, *map(places.without_root, search.problems)]
+        with _bar() as bar, executor_for(min(jobs, len(search.found)), scheduler) as executor:
+            task = bar.add_task(assignment, total=len(search.found))
+            for found, result in grade_all(
+                search.found, assignment, seed=seed, jailed=not trusted, executor=executor
+            ):
+                try:
+                    if isinstance(result, Exception):
+                        raise result
+                    write_verdict(out_dir, result)
+                    verdicts.append(result)
+                    if len(search.found) <= MOST_IN_DETAIL:
+                        _print_verdict(result)
+                except (AutograderError, OSError) as error:
+                    problems.append(f"{found.name}: {places.without_root(str(error))}")
                 bar.advance(task)
-                continue
-            verdicts.append(result)
-            if len(search.found) <= MOST_IN_DETAIL:
-                _print_verdict(result)
-            bar.advance(task)
     for problem in problems:
         _print_problem(problem)
     _print_summary(verdicts, out_dir)
     raise typer.Exit(USAGE if problems or not verdicts else 0)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine has for grading other people's work safely, and what cures the rest.
+
+    Exit code: 0 all is there, 1 something is missing.
+    """
+    from autograder.doctor import examine
+
+    is_well = True
+    for finding in examine():
+        sign, style = ("✓", "green") if finding.is_well else ("✗", "red")
+        is_well = is_well and finding.is_well
+        out.print(Text.assemble((f"{sign} {finding.what}", style), f": {finding.detail}"))
+        if finding.cure:
+            out.print(Text(f"    {finding.cure}"))
+    raise typer.Exit(0 if is_well else FAILED)
 
 
 @app.command()

@@ -3,6 +3,7 @@
     AutograderError
     ├── UsageError        the person at the terminal: a missing path, an unknown name
     ├── SubmissionError   one submission cannot be taken at all (unreadable, too large)
+    ├── JailError         this machine: there is no safe place to run other people's code
     ├── CourseError       the course's author: a check without points, a solution that fails
     └── InternalError     us: a server that died twice, an exception inside a check
 
@@ -26,6 +27,17 @@ class UsageError(AutograderError):
 
 class SubmissionError(AutograderError):
     """A submission that cannot be read; the others are graded all the same."""
+
+
+class JailError(AutograderError):
+    """Other people's code cannot be run safely here, so none is run; `cure` says what helps."""
+
+    def __init__(self, message: str, cure: str) -> None:
+        super().__init__(message, cure)  # both: it travels between processes
+        self.message, self.cure = message, cure
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.cure}"
 
 
 class CourseError(AutograderError):

@@ -14,6 +14,7 @@ from typing import TypedDict, Unpack
 import torch
 
 from autograder.data import FashionMNIST, resolve
+from autograder.jail.bubblewrap import Walls
 from autograder.jail.client import ForkServer, ServerDied
 from autograder.jail.submission import Submission
 from autograder.judge.check import Assignment
@@ -39,10 +40,12 @@ class Grader:
     if that one dies too, the error is raised: the verdict is unknown, not zero.
     """
 
-    def __init__(self, dataset: FashionMNIST | None = None) -> None:
+    def __init__(self, dataset: FashionMNIST | None = None, *, jailed: bool = False) -> None:
+        """With `jailed` submissions see only what a jail holds; JailError where there is none."""
         self.dataset = dataset or resolve(allow_download=False)
+        self.walls = Walls() if jailed else None
         torch.set_num_threads(1)  # small tensors: more threads only wait, and for a busy machine
-        self.server = ForkServer(self.dataset.root)
+        self.server = ForkServer(self.dataset.root, self.walls)
 
     def __enter__(self) -> Grader:
         return self
@@ -60,7 +63,7 @@ class Grader:
 
     def _renew(self) -> None:
         self.server.close()
-        self.server = ForkServer(self.dataset.root)
+        self.server = ForkServer(self.dataset.root, self.walls)
 
     def grade(
         self, assignment: Assignment, filename: str, data: bytes, **options: Unpack[Options]

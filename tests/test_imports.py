@@ -24,9 +24,10 @@ ARROWS: dict[str, set[str]] = {
     "toolkit": {"vision", "data"},
     "data": {"vision", "__init__"},  # the latter to find the folder that the package is in
     "worker": {"wire"},
-    "jail": {"wire", "worker", "errors", "messages"},
+    "jail": {"wire", "worker", "errors", "messages", "__init__"},  # the latter to find the folder
     "judge": {"wire", "outcome", "errors", "messages"},
     "course": {"judge", "wire", "outcome", "errors", "messages", "data"},
+    "doctor": {"jail", "data", "errors", "messages"},
     "grading": {"judge", "jail", "data", "outcome", "errors", "messages"},
     "authoring": {
         "batch",

@@ -25,6 +25,11 @@ from autograder.messages import _
 ENDINGS = (".py", ".ipynb")
 MAX_BYTES = 20 * 2**20
 _DEFINITION = re.compile(r"(?:def|class)\s+(\w+)")
+# What learning platforms make of a student's name and the name of the file that was handed in.
+_EXPORTED = (
+    re.compile(r"(?P<student>.+?)_\d+_assignsubmission_\w+?_(?P<file>.*)"),  # Moodle
+    re.compile(r"(?P<student>[^_]+?)(?:_LATE)?_\d+_\d+_(?P<file>.+?)(?:-\d+)?"),  # Canvas
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,8 @@ def find_submissions(
         else:
             found.append(Found(path.stem, path))
     once = {os.path.realpath(submission.path): submission for submission in reversed(found)}
-    return Search(_with_unique_names(list(reversed(once.values()))), tuple(problems))
+    named = _by_students(list(reversed(once.values())))
+    return Search(_with_unique_names(named), tuple(problems))
 
 
 def _nothing_in(folder: Path, name: str) -> str:
@@ -134,8 +140,26 @@ def _at(entry: Path, name: str, problems: list[str], leave_out: Path | None) -> 
             problems.append(
                 _("No {name}.py or {name}.ipynb in {folder}.").format(name=name, folder=entry)
             )
-    elif _is_submission(entry) and (entry.stem == name or entry.stem not in NAMES):
+    elif _is_submission(entry) and _exported(entry.stem)[1] not in set(NAMES) - {name}:
         yield Found(entry.stem, entry)
+
+
+def _exported(name: str) -> tuple[str, str]:
+    """A student and the file handed in, of a name as platforms export it; else the name twice."""
+    for pattern in _EXPORTED:
+        if found := pattern.fullmatch(name):
+            return found["student"], found["file"]
+    return name, name
+
+
+def _by_students(found: list[Found]) -> list[Found]:
+    """Students' names without the platform's numbers, where these tell nobody from another."""
+    students = [_exported(submission.name)[0] for submission in found]
+    keys = [_key(student) for student in students]
+    return [
+        Found(student, submission.path) if keys.count(key) == 1 else submission
+        for submission, student, key in zip(found, students, keys, strict=True)
+    ]
 
 
 def _is_submission(path: Path) -> bool:

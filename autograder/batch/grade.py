@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.batch.find import Found
 from autograder.course.catalog import assignment
-from autograder.errors import InternalError, SubmissionError, UsageError
+from autograder.errors import InternalError, JailError, SubmissionError, UsageError
 from autograder.grading import Grader
 from autograder.messages import _
 from autograder.outcome import Verdict, from_json, to_json
@@ -21,30 +21,37 @@ from autograder.outcome import Verdict, from_json, to_json
 _graders = threading.local()
 
 
-def grader_of_this_thread() -> Grader:
+def grader_of_this_thread(jailed: bool = True) -> Grader:
     """One fork server for all the submissions that come to a thread.
 
     A process of a pool has one thread for them, a Dask worker may have several.
     """
-    if not hasattr(_graders, "grader"):
-        _graders.grader = Grader()
-        atexit.register(_graders.grader.close)
-    found: Grader = _graders.grader
+    found: Grader | None = getattr(_graders, "grader", None)
+    if found is None or (found.walls is not None) != jailed:
+        if found is not None:
+            found.close()
+        _graders.grader = found = Grader(jailed=jailed)
+        atexit.register(found.close)
     return found
 
 
 def grade_bytes(
-    assignment_name: str, name: str, filename: str, data: bytes, seed: str
+    assignment_name: str, name: str, filename: str, data: bytes, seed: str, jailed: bool
 ) -> dict[str, Any]:
     """A submission's bytes in, its verdict as JSON out: all that travels to a pool or cluster."""
-    verdict = grader_of_this_thread().grade(
+    verdict = grader_of_this_thread(jailed).grade(
         assignment(assignment_name), filename, data, submission=name, seed=seed
     )
     return to_json(verdict)
 
 
 def grade_all(
-    found: Sequence[Found], assignment_name: str, *, seed: str = "", executor: Executor | None
+    found: Sequence[Found],
+    assignment_name: str,
+    *,
+    seed: str = "",
+    jailed: bool = True,
+    executor: Executor | None,
 ) -> Iterator[tuple[Found, Verdict | Exception]]:
     """Each submission with its verdict, or with the error that kept it from being graded.
 
@@ -57,7 +64,7 @@ def grade_all(
         except SubmissionError as error:
             yield submission, error
             continue
-        task = (assignment_name, submission.name, submission.path.name, data, seed)
+        task = (assignment_name, submission.name, submission.path.name, data, seed, jailed)
         if executor is None:
             yield submission, _attempt(partial(grade_bytes, *task))
         else:
@@ -69,7 +76,9 @@ def grade_all(
 def _attempt(get: Callable[[], dict[str, Any]]) -> Verdict | Exception:
     try:
         return from_json(get())
-    except Exception as error:  # noqa: BLE001  one submission's trouble leaves the others alone
+    except Exception as error:
+        if isinstance(error, JailError):  # true of all that follow, so nothing is graded
+            raise
         return error if isinstance(error, InternalError) else InternalError(repr(error))
 
 

@@ -11,4 +11,5 @@ def lesson(name: str, title: str, *parts: Register) -> Assignment:
     for part in parts:
         whole.checks |= part.checks
         whole.uses |= part.uses
+        whole.forbidden |= part.forbidden
     return whole.assignment(name, title)

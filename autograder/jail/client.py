@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import secrets
+import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,19 +13,19 @@ from pathlib import Path
 from types import TracebackType
 
 import psutil
-from platformdirs import user_cache_path
 
 from autograder import wire
-from autograder.errors import InternalError
+from autograder.errors import InternalError, JailError
+from autograder.jail import witness
+from autograder.jail.bubblewrap import Walls
 from autograder.jail.channel import Channel
+from autograder.jail.launch import launch, not_started
 from autograder.jail.submission import ANSWER_SECONDS, CELL_SECONDS, LOAD_SECONDS, Submission
 from autograder.jail.workdir import FolderLost, WorkFolder
 from autograder.messages import _
 from autograder.wire import Record
 
 START_SECONDS = 120.0  # a first start compiles torch's .pyc files
-_THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS",
-                     "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")  # fmt: skip
 
 
 class ServerDied(InternalError):  # noqa: N818  an event, reported as such
@@ -35,13 +35,20 @@ class ServerDied(InternalError):  # noqa: N818  an event, reported as such
 class ForkServer:
     """A running fork server; use as a context manager. One submission is loaded at a time."""
 
-    isolation = "process"
-
-    def __init__(self, dataset_root: Path | None = None) -> None:
-        self.dataset_root = dataset_root
+    def __init__(self, dataset_root: Path | None = None, walls: Walls | None = None) -> None:
+        """With `walls` in a jail of these; JailError if it cannot be built or does not hold."""
+        self.dataset_root, self.walls = dataset_root, walls
+        self.isolation = "process" if walls is None else "jail"
         self.workdir = WorkFolder()
         self.channel = Channel()
-        self.process = self._start()
+        try:
+            self.process = self._start()
+        except BaseException:
+            self.channel.close()
+            self.workdir.remove()
+            raise
+        if walls is not None:
+            self._hear_witness()
 
     def __enter__(self) -> ForkServer:
         return self
@@ -79,31 +86,34 @@ class ForkServer:
         self.process.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        far_end = self.channel.far_end.fileno()
-        root = str(self.dataset_root) if self.dataset_root else ""
         with tempfile.TemporaryFile() as errors:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.jail.server", str(far_end), root],
-                pass_fds=[far_end],
-                env=clean_environment(root),
-                cwd=self.workdir.path,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,  # Ctrl-C at the terminal is for the judge alone
-            )
-            self.channel.far_end.close()
+            far_end = self.channel.far_end
+            process = launch(far_end, self.dataset_root, self.walls, self.workdir.path, errors)
+            far_end.close()
             try:
                 wire.receive(self.channel.sock, time.monotonic() + START_SECONDS)
             except (TimeoutError, wire.ConnectionClosed, wire.ProtocolError):
                 process.kill()
                 process.wait()
                 errors.seek(0)
-                said = errors.read().decode("utf-8", "replace")[-2000:]
-                raise InternalError(
-                    _("The grader's fork server did not start. It said:\n{said}").format(said=said)
-                ) from None
+                raise not_started(errors.read().decode("utf-8", "replace")[-2000:]) from None
         return process
+
+    def _hear_witness(self) -> None:
+        """JailError unless everything that has to be impossible in the jail is."""
+        address = f"autograder-{secrets.token_hex(8)}"
+        with tempfile.NamedTemporaryFile() as canary, socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(f"\0{address}")
+            listener.listen()
+            asked = {"canary": canary.name, "address": address}
+            heard = self._ask(Record("witness", asked))
+        if breaches := witness.breaches(heard):
+            self.close()
+            message = _("The jail does not hold: in it one can {what}.")
+            raise JailError(
+                message.format(what="; ".join(breaches)),
+                _("`autograder doctor` says what is missing."),
+            )
 
     def _ask(self, request: Record) -> Record:
         try:
@@ -164,18 +174,3 @@ class ForkServer:
             submission.close()
             with contextlib.suppress(ServerDied):  # the verdict stands; `is_usable` tells
                 self.sweep()
-
-
-def clean_environment(dataset_root: str) -> dict[str, str]:
-    """Nothing of the judge's environment but what finding programs and fonts needs."""
-    environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "HOME": os.environ.get("HOME", "/"),
-        "LANG": "C.UTF-8",
-        "MPLBACKEND": "agg",
-        "MPLCONFIGDIR": str(user_cache_path("autograder") / "matplotlib"),
-        "PYTHONHASHSEED": "0",  # a regrade repeats everything
-    }
-    if dataset_root:
-        environment["FASHION_MNIST_ROOT"] = dataset_root
-    return environment | dict.fromkeys(_THREAD_VARIABLES, "1")

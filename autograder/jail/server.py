@@ -20,25 +20,36 @@ from typing import Any, NoReturn
 import psutil
 
 from autograder import wire
+from autograder.jail import witness
+from autograder.jail.limits import limit_submission
 from autograder.wire import Record
 from autograder.worker.arguments import Batch
 from autograder.worker.shell import new_shell
 from autograder.worker.submission import die_with_parent, run_submission
 
-_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_CHILD_SUBREAPER, _PR_SET_DUMPABLE = 36, 4
 
 
 def main() -> NoReturn:
-    """Entry point of `python -m autograder.jail.server SOCKET DATASET_ROOT`."""
+    """Entry point of `python -m autograder.jail.server SOCKET DATASET_ROOT RULES`.
+
+    Rules, separated by commas: "jail" (this runs in one), "own-files" (of which nobody else has
+    any), "limits", "hidden".
+    """
     sock = socket.socket(fileno=int(sys.argv[1]))
-    root = sys.argv[2]
+    root, rules = sys.argv[2], frozenset(sys.argv[3].split(","))
     os.set_inheritable(sock.fileno(), False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a handler is all that process 1 can be sent
+    if "jail" in rules:
+        die_with_parent()  # said anew: becoming another user ends what bubblewrap has asked for
     adopt_orphans()
     preload()
     datasets = load_datasets(Path(root)) if root else {}
     if root:
         offer_dataset(Path(root))
     namespace = new_shell().user_ns
+    if "hidden" in rules:
+        set_dumpable(False)
     gc.collect()
     gc.freeze()
     silence()
@@ -49,10 +60,15 @@ def main() -> NoReturn:
             call, request = wire.receive(sock)
             match request.kind:
                 case "start":
-                    started.append(_start(sock, namespace, datasets))
+                    started.append(_start(sock, namespace, datasets, rules))
                     wire.send(sock, call, Record("started", {"pid": started[-1]}))
                 case "sweep":
-                    wire.send(sock, call, Record("swept", {"killed": sweep(started)}))
+                    sweep(started)
+                    if "own-files" in rules:
+                        empty_folders()
+                    wire.send(sock, call, Record("swept"))
+                case "witness":
+                    _testify(sock, call, request, rules)
                 case "probe":
                     wire.send(sock, call, Record("probed", {"can_fork": can_fork()}))
     sweep(started)
@@ -102,10 +118,19 @@ def offer_dataset(root: Path) -> None:
 
 def adopt_orphans() -> None:
     """Make processes whose parent died our children, so that none escapes the sweep (Linux)."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def set_dumpable(is_dumpable: bool) -> None:
+    """Whether processes of the same user may look into this one (Linux)."""
+    _prctl(_PR_SET_DUMPABLE, int(is_dumpable))
+
+
+def _prctl(option: int, value: int) -> None:
     if sys.platform == "linux":
         import ctypes
 
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
 
 
 def can_fork() -> bool:
@@ -120,30 +145,59 @@ def can_fork() -> bool:
     return True
 
 
-def _start(control: socket.socket, namespace: dict[str, Any], datasets: Mapping[str, Batch]) -> int:
+def _testify(sock: socket.socket, call: int, request: Record, rules: frozenset[str]) -> None:
+    """Let the witness speak from where a submission will be."""
+    pid = os.fork()
+    if pid == 0:
+        with contextlib.suppress(Exception):
+            become_submission(rules)
+            found = witness.report(request["canary"], request["address"])
+            wire.send(sock, call, Record("witnessed", {"succeeded": found}))
+        os._exit(0)
+    os.waitpid(pid, 0)
+
+
+def become_submission(rules: frozenset[str]) -> None:
+    """In a freshly forked process: what holds for every submission from here on."""
+    os.setsid()
+    die_with_parent()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    if "hidden" in rules:
+        set_dumpable(True)  # so that it may read what /proc says of itself
+    if "limits" in rules:
+        limit_submission(jailed="jail" in rules)
+
+
+def _start(
+    control: socket.socket,
+    namespace: dict[str, Any],
+    datasets: Mapping[str, Batch],
+    rules: frozenset[str],
+) -> int:
     """Fork a submission process that listens to the socket that comes next; its number."""
     _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
     channel = socket.socket(fileno=descriptors[0])
     pid = os.fork()
     if pid == 0:
         control.close()
-        os.setsid()
-        die_with_parent()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
+        become_submission(rules)
         run_submission(channel, namespace, datasets)
     channel.close()
     return pid
 
 
-def sweep(started: list[int]) -> int:
-    """Kill every process below this one until none is left; the number that were killed.
+def sweep(started: list[int]) -> None:
+    """Kill every process below this one until none is left.
 
-    The process groups of the submissions go first: a signal to a group reaches all of it at once,
-    so that not even a process that forks and exits without end gets away. One that leaves its group
-    each time does; only a jail's own pid namespace holds it.
+    As process 1 of a jail one signal reaches them all. Outside, the process groups of the
+    submissions go first: a signal to a group reaches all of it at once, so that not even a process
+    that forks and exits without end gets away. One that leaves its group each time does.
     """
-    killed = 0
+    if os.getpid() == 1:  # never elsewhere: it would end all that the user runs
+        started.clear()
+        _sweep_namespace()
+        return
     while started:  # their numbers are theirs still: nobody has waited for them
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(started.pop(), signal.SIGKILL)
@@ -152,9 +206,22 @@ def sweep(started: list[int]) -> int:
         for process in below:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        gone, _ = psutil.wait_procs(below, timeout=1)
-        killed += len(gone)
-    return killed
+        psutil.wait_procs(below, timeout=1)
+
+
+def _sweep_namespace() -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
+def empty_folders() -> None:
+    """Delete what a submission wrote: any depth and any permissions may be there."""
+    inside = "/student /tmp /dev/shm -xdev -mindepth 1"
+    open_up = rf"find {inside} -type d ! -perm -700 -exec chmod u+rwx {{}} \;"
+    os.system(f"{open_up}; find {inside} -delete")  # noqa: S605  no word of a submission's in it
 
 
 def silence() -> None:

@@ -30,6 +30,7 @@ class Exercise:
     name: str
     checks: tuple[Check, ...]
     uses: tuple[str, ...] = ()  # the student's other functions that this one builds on
+    forbidden: tuple[str, ...] = ()  # operations and modules of torch, as its docstring says
 
     @property
     def points(self) -> float:
@@ -60,10 +61,17 @@ class Register:
 
     checks: dict[str, list[Check]] = field(default_factory=dict)
     uses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    forbidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def exercise(self, name: str, *, uses: tuple[str, ...] = ()) -> None:
-        """Open an exercise; its checks follow."""
-        self.checks[name], self.uses[name] = [], uses
+    def exercise(
+        self, name: str, *, uses: tuple[str, ...] = (), forbidden: tuple[str, ...] = ()
+    ) -> None:
+        """Open an exercise; its checks follow.
+
+        `forbidden` has what the student is told not to use: operations of torch by their names
+        ("softmax"), and modules ("torch.optim").
+        """
+        self.checks[name], self.uses[name], self.forbidden[name] = [], uses, forbidden
 
     def check(
         self,
@@ -90,5 +98,7 @@ class Register:
             names = [check.name for check in checks]
             if not checks or len(set(names)) < len(names):
                 raise CourseError(f"{name}.{exercise} has no checks, or two of one name: {names}")
-        exercises = [Exercise(e, tuple(c), self.uses[e]) for e, c in self.checks.items()]
+        exercises = [
+            Exercise(e, tuple(c), self.uses[e], self.forbidden[e]) for e, c in self.checks.items()
+        ]
         return Assignment(name, title, tuple(exercises))

@@ -17,9 +17,10 @@ from autograder.errors import InternalError
 from autograder.judge.check import Assignment, Check, Exercise
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong
+from autograder.judge.forbidden import not_allowed, refusal, remark
 from autograder.judge.student import CallFailed, Student
 from autograder.messages import _, printable
-from autograder.outcome import CheckOutcome, ExerciseOutcome, Status
+from autograder.outcome import CheckOutcome, ExerciseOutcome, Mistake, Status
 from autograder.wire import Record
 
 # Of its limit of processor time, what a process may seem to have used when it is killed for it: the
@@ -88,14 +89,18 @@ def _run_exercise(
     try:
         for check in exercise.checks:
             draw = Draw(seed, assignment, exercise.name, check.name)
-            outcome = absent(check, exercise.name, submission) or _run_check(
-                check, session, draw, reveal
+            outcome = (
+                absent(check, exercise.name, submission)
+                or session.refused(check)
+                or _run_check(check, session, draw, reveal)
             )
             progress(exercise, outcome)
             outcomes.append(outcome)
     finally:
         session.end_child()
-    return ExerciseOutcome(exercise.name, tuple(outcomes))
+    if session.forbidden:
+        outcomes = [not_allowed(each, session.forbidden) for each in outcomes]
+    return ExerciseOutcome(exercise.name, tuple(outcomes), mistakes=session.mentions)
 
 
 def absent(check: Check, name: str, submission: Submission) -> CheckOutcome | None:
@@ -143,12 +148,16 @@ class Session:
         self.submission, self.exercise = submission, exercise
         self.left = exercise.seconds
         self.child: Child | None = None
+        self.forbidden = ""  # once something was used that the exercise is about: what is said
+        self.mentions: tuple[Mistake, ...] = ()
 
     def ask(self, request: Record, deadline: float, limit: float) -> Record:
         """A reply of kind "returned"; CallFailed for everything else that can happen.
 
         `limit` is what the check was given in seconds, as messages name it.
         """
+        request.fields["forbidden"] = list(self.exercise.forbidden)
+        request.fields["helpers"] = list(self.exercise.uses)
         try:
             if self.child is None:
                 self.child = self.submission.fork(int(self.exercise.seconds) + 1)
@@ -163,7 +172,21 @@ class Session:
             self.end_child()
             message = _("its process wrote where only the grader's own answers go")
             raise CallFailed(Status.PROTOCOL, message) from None
+        self._take_evidence(reply)
         return _returned(reply)
+
+    def refused(self, check: Check) -> CheckOutcome | None:
+        """The outcome of a check that need not be run any more, or None."""
+        return lost(check, Status.FORBIDDEN, self.forbidden) if self.forbidden else None
+
+    def _take_evidence(self, reply: Record) -> None:
+        """CallFailed if the call used what the exercise is about; a mention is merely kept."""
+        used, mentioned = reply.get("used"), reply.get("mentioned")
+        if isinstance(used, Record):
+            self.forbidden = refusal(self.exercise.name, used)
+            raise CallFailed(Status.FORBIDDEN, self.forbidden)
+        if isinstance(mentioned, Record) and not self.mentions:
+            self.mentions = (remark(self.exercise.name, mentioned),)
 
     def _dead(self, exit_: Any) -> CallFailed:
         code = None if exit_ is None else exit_.exit_code

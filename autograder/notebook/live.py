@@ -112,11 +112,12 @@ def is_untouched(thing: Any) -> bool:
 
 
 def _in_cells(reply: Record) -> Record:
-    """The reply with the place of a fault called as the notebook calls it: "Cell In[3]"."""
+    """The reply with a student's lines placed as the notebook calls its cells: "Cell In[3]"."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if reply.kind == "raised" and shell is not None:
-        fault = reply["fault"]
-        named = shell.compile.format_code_name(fault["place"])
-        if named:
-            fault.fields["place"] = " ".join(named)
+    for field in ("fault", "used", "mentioned"):
+        found = reply.get(field)
+        if found is not None and shell is not None:
+            named = shell.compile.format_code_name(found["place"])
+            if named:
+                found.fields["place"] = " ".join(named)
     return reply

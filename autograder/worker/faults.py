@@ -33,16 +33,16 @@ def describe_fault(error: BaseException, function: str = "") -> Record:
 def _place_of(error: BaseException) -> dict[str, object]:
     """The student's line, its function, and whether the exception was raised by that very line."""
     if isinstance(error, SyntaxError) and error.filename:
-        return _line_of(str(error.filename), int(error.lineno or 0))
+        return line_of(str(error.filename), int(error.lineno or 0))
     frames = traceback.extract_tb(error.__traceback__, limit=-200)
     for frame in reversed(frames):
-        if _is_submission(frame.filename):
+        if is_submission(frame.filename):
             where = {"function": frame.name[:80], "is_own": frame is frames[-1]}
-            return _line_of(frame.filename, frame.lineno or 0) | where
+            return line_of(frame.filename, frame.lineno or 0) | where
     return {}
 
 
-def _line_of(place: str, line: int) -> dict[str, object]:
+def line_of(place: str, line: int) -> dict[str, object]:
     source = linecache.getline(place, line).strip()[:MAX_LINE]
     return {"line": line, "place": place[-120:], "source": source}
 
@@ -55,7 +55,7 @@ def text_of(error: BaseException) -> str:
         return f"(its message cannot be shown: {type(second).__name__})"
 
 
-def _is_submission(filename: str) -> bool:
+def is_submission(filename: str) -> bool:
     """Whether it names a file of the submission's; those are not files on disk."""
     entry = linecache.cache.get(filename)
     return entry is not None and len(entry) == 4 and entry[1] is None  # put there by `load`

@@ -135,10 +135,11 @@ def defined_names(cell: Cell) -> list[str]:
 
 
 def _names(statements: list[ast.stmt]) -> list[str]:
-    return [name for statement in statements for name in _defined_by(statement)]
+    return [name for statement in statements for name in defined_by(statement)]
 
 
-def _defined_by(statement: ast.stmt) -> list[str]:
+def defined_by(statement: ast.stmt) -> list[str]:
+    """The names that a statement gives a meaning, as far as its text shows."""
     match statement:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return [name]

@@ -16,6 +16,8 @@ from autograder.worker import generators
 from autograder.worker.arguments import Batch, Table
 from autograder.worker.describe import TooLarge, count_graphs, describe, describe_axes, state_of
 from autograder.worker.faults import describe_fault, text_of
+from autograder.worker.mentions import mention
+from autograder.worker.watch import Watch
 
 WITH_STATE = ("tensor", "module")  # kinds of arguments whose state is reported after a call
 
@@ -43,16 +45,28 @@ def answer(request: Record, namespace: dict[str, Any], datasets: Mapping[str, Ba
     for needed in (name, *helpers):
         if not callable(namespace.get(needed)):
             return Record("absent", {"name": needed})
-    function = namespace[name]
+    watch = Watch(name, request.get("forbidden", ()), request.get("helpers", ()), namespace)
+    reply = _reply(request, namespace, datasets, watch)
+    if watch.used is not None:
+        reply.fields["used"] = watch.used
+    elif found := mention(namespace[name], watch):
+        reply.fields["mentioned"] = found
+    return reply
+
+
+def _reply(
+    request: Record, namespace: dict[str, Any], datasets: Mapping[str, Batch], watch: Watch
+) -> Record:
+    name = request["name"]
     table = Table(namespace, datasets)
     try:
         _settle_torch()
-        for key, description in objects.items():
+        for key, description in request["objects"].items():
             table.build(key, description)
         arguments = table.value(request["arguments"])
         generators.seed_all(request["seed"])
         luck_before = generators.state()
-        return _returned(request, table, partial(function, *arguments), luck_before)
+        return _returned(request, table, partial(namespace[name], *arguments), luck_before, watch)
     except TooLarge as error:
         return Record("unsendable", {"reason": str(error)})
     except BaseException as error:  # noqa: BLE001  exit() and Ctrl-C in a submission are its faults
@@ -66,15 +80,20 @@ def _settle_torch() -> None:
 
 
 def _returned(
-    request: Record, table: Table, call: Callable[[], Any], luck_before: generators.State
+    request: Record,
+    table: Table,
+    call: Callable[[], Any],
+    luck_before: generators.State,
+    watch: Watch,
 ) -> Record:
     """Call, and say what came of it, once a returned iterable was gone through."""
-    result = call()
     limit, steps = request["collect"], request["steps"]
     exhausted = True
-    if limit is not None:
-        result, exhausted = _collect(result, limit)
-    after_steps = [_take(step, result, table, call) for step in steps]
+    with watch.listening(to_kernels=request["seed"] is not None):
+        result = call()
+        if limit is not None:
+            result, exhausted = _collect(result, limit)
+        after_steps = [_take(step, result, table, call) for step in steps]
     grad_enabled = torch.is_grad_enabled()
     gradients = _gradients(request, table, result)
     kinds = {key: description.kind for key, description in request["objects"].items()}

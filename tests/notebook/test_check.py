@@ -133,6 +133,15 @@ def test_an_error_is_named_with_its_cell_and_line(run: Run) -> None:
     assert "ipykernel" not in shown.text
 
 
+def test_what_an_exercise_asks_for_is_refused_with_the_cells_line(run: Run) -> None:
+    shown = run("def softmax(X):\n    return X.softmax(1)\ncheck(softmax)")
+    assert "softmax uses torch.softmax (Cell In[" in shown.text
+    assert ", line 2: `return X.softmax(1)`): this exercise is about writing" in shown.text
+    assert "0/" in shown.text
+    shown = run(RIGHT + "torch.softmax(torch.eye(2), 1)\ncheck(softmax)")
+    assert not shown.errors
+
+
 def test_an_endless_loop_is_stopped(run: Run) -> None:
     shown = run(
         "def softmax(X):\n    while True:\n        try:\n            pass\n"

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
+from autograder.course.forbidden import AUTOGRAD, OPTIMIZERS
 from autograder.judge import given
 from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
@@ -23,7 +24,7 @@ REGISTER = Register()
 _exercise, _check = REGISTER.exercise, REGISTER.check
 
 # ---------------------------------------------------------------- sgd
-_exercise("sgd")
+_exercise("sgd", forbidden=OPTIMIZERS)
 
 
 _SHAPES = (((3, 1), (1,)), ((2, 4),), ((1,), (3, 2), (2,)))  # of the parameters of three calls
@@ -125,7 +126,7 @@ def parameters_stay_leaves(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- linreg_gradients
-_exercise("linreg_gradients")
+_exercise("linreg_gradients", forbidden=AUTOGRAD)
 
 
 def _check_gradients(student: Any, draw: Draw, n: int, d: int, dtype: torch.dtype) -> None:

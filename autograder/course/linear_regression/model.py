@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
+from autograder.course.forbidden import LOSSES
 from autograder.judge.aftermath import expect_gradient, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
@@ -50,7 +51,7 @@ def prediction_is_differentiable(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- squared_loss
-_exercise("squared_loss")
+_exercise("squared_loss", forbidden=LOSSES)
 
 
 def _expect_half_squares(value: Any, y_hat: Tensor, y: Tensor, hint: str = "") -> None:

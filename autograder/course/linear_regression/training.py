@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
+from autograder.course.forbidden import NETWORKS, OPTIMIZERS
 from autograder.course.linear_regression.known_rows import (
     ORDER_LABELS,
     ends_by_order,
@@ -31,7 +32,11 @@ from autograder.messages import _, mark, n_
 REGISTER = Register()
 _exercise, _check = REGISTER.exercise, REGISTER.check
 
-_exercise("train_linreg", uses=("data_iter", "linreg", "squared_loss", "sgd"))
+_exercise(
+    "train_linreg",
+    uses=("data_iter", "linreg", "squared_loss", "sgd"),
+    forbidden=(*NETWORKS, *OPTIMIZERS),
+)
 
 
 def _trained(student: Any, X: Tensor, y: Tensor, *settings: Any) -> tuple[Tensor, Tensor, Any]:

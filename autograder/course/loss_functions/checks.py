@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.course.forbidden import DISTRIBUTIONS, LOSSES
 from autograder.judge.aftermath import expect_gradient, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
@@ -91,7 +92,7 @@ def _both_sides(draw: Draw, low: float = 0.05, high: float = 5.0) -> tuple[Tenso
 
 
 # ---------------------------------------------------------------- l2_loss
-_exercise("l2_loss")
+_exercise("l2_loss", forbidden=LOSSES)
 
 
 @_check("l2_loss", mark("(y_hat - y)²/2 in each entry"), points=1)
@@ -107,7 +108,7 @@ def slope_is_the_error(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- l1_loss
-_exercise("l1_loss")
+_exercise("l1_loss", forbidden=LOSSES)
 
 
 @_check("l1_loss", mark("|y_hat - y| in each entry"), points=1)
@@ -136,7 +137,7 @@ def slope_is_the_sign(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- huber_loss
-_exercise("huber_loss")
+_exercise("huber_loss", forbidden=LOSSES)
 
 
 def _huber(error: Tensor, delta: float) -> Tensor:
@@ -179,7 +180,7 @@ def slope_is_cut_off(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- gaussian_nll
-_exercise("gaussian_nll")
+_exercise("gaussian_nll", forbidden=(*LOSSES, *DISTRIBUTIONS))
 
 
 def _nll(error: Tensor, sigma: float) -> Tensor:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
+from autograder.course.forbidden import CROSS_ENTROPY, SOFTMAX
 from autograder.course.logits import large_logits
 from autograder.judge.aftermath import expect_gradient, expect_unchanged
 from autograder.judge.check import Register
@@ -21,7 +22,7 @@ REGISTER = Register()
 _exercise, _check = REGISTER.exercise, REGISTER.check
 
 # ---------------------------------------------------------------- softmax
-_exercise("softmax")
+_exercise("softmax", forbidden=SOFTMAX)
 
 
 @_check("softmax", mark("exp(o) / Σ exp(o) in every row"), points=1)
@@ -115,7 +116,7 @@ def net_is_differentiable(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- cross_entropy
-_exercise("cross_entropy")
+_exercise("cross_entropy", forbidden=CROSS_ENTROPY)
 
 # A safeguard of up to 1e-8 added to a probability p changes its logarithm by 1e-8/p: by at most
 # 1e-6 for p >= 0.01 and by 1e-3 for p = 1e-5, where 1e-7 already changes it by 1e-2. As the least

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
+from autograder.course.forbidden import AUTOGRAD, CROSS_ENTROPY, LOGADDEXP, ONE_HOT, SOFTMAX
 from autograder.course.logits import large_logits
 from autograder.judge.aftermath import expect_gradient, expect_unchanged
 from autograder.judge.check import Register
@@ -43,7 +44,7 @@ def _expect_stable(
 
 
 # ---------------------------------------------------------------- one_hot
-_exercise("one_hot")
+_exercise("one_hot", forbidden=ONE_HOT)
 
 
 def _expect_one_hot(student: Any, y: Tensor, num_classes: int) -> None:
@@ -70,7 +71,7 @@ def absent_classes_have_columns(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- log_softmax
-_exercise("log_softmax", uses=("logsumexp",))
+_exercise("log_softmax", uses=("logsumexp",), forbidden=SOFTMAX)
 
 
 @_check("log_softmax", mark("the logarithm of softmax in every row"), points=1)
@@ -104,7 +105,7 @@ def log_softmax_is_differentiable(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- logsumexp
-_exercise("logsumexp")
+_exercise("logsumexp", forbidden=(*SOFTMAX, *LOGADDEXP))
 
 
 def _one_per_row(n: int) -> str:
@@ -142,7 +143,11 @@ def logsumexp_is_differentiable(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- cross_entropy_with_logits
-_exercise("cross_entropy_with_logits", uses=("log_softmax", "logsumexp", "one_hot"))
+_exercise(
+    "cross_entropy_with_logits",
+    uses=("log_softmax", "logsumexp", "one_hot"),
+    forbidden=(*CROSS_ENTROPY, *SOFTMAX),
+)
 
 
 @_check("cross_entropy_with_logits", mark("log Σ exp(o) - o_y for each example"), points=1)
@@ -189,7 +194,11 @@ def loss_is_differentiable(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- cross_entropy_gradient
-_exercise("cross_entropy_gradient", uses=("log_softmax", "logsumexp", "one_hot"))
+_exercise(
+    "cross_entropy_gradient",
+    uses=("log_softmax", "logsumexp", "one_hot"),
+    forbidden=(*AUTOGRAD, *SOFTMAX),
+)
 
 
 def _gradient(logits: Tensor, y: Tensor) -> Tensor:

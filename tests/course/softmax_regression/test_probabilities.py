@@ -46,9 +46,13 @@ RIGHT = {
             return torch.stack(rows)
         """,
         """
+        def log_sum(X):
+            m = X.detach().amax(1)
+            return m + (X - m[:, None]).exp().sum(1).log()
+
         def softmax(X):
             return torch.sigmoid(-torch.stack([
-                torch.cat([X[:, :j], X[:, j + 1 :]], 1).double().logsumexp(1) - X[:, j].double()
+                log_sum(torch.cat([X[:, :j], X[:, j + 1 :]], 1).double()) - X[:, j].double()
                 if X.shape[1] > 1 else torch.full((len(X),), -1e9) - 0 * X[:, j]
                 for j in range(X.shape[1])], 1)).to(X.dtype)
         """,
