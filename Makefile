@@ -12,8 +12,8 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 SUBMISSIONS := build/demo/submitted
 VERDICTS := build/demo/verdicts
-# Fashion-MNIST (there are other ways to it); a browser and a database server, for tests alone.
-DEBIAN := dataset-fashion-mnist chromium postgresql
+# Fashion-MNIST (there are other ways to it), the jail; a browser and a database server, for tests alone.
+DEBIAN := dataset-fashion-mnist bubblewrap chromium postgresql
 ASSIGNMENTS := $(basename $(notdir $(wildcard solutions/*.py)))
 
 .PHONY: install demo test test-fast check build bench clean

@@ -110,7 +110,7 @@ def test_the_verdict_file_keeps_its_schema(graded, class_folder: Path) -> None:
         "seconds", "score", "max_score", "exercises",
     ]  # fmt: skip
     assert verdict["schema"] == 1
-    assert verdict["isolation"] == "process"
+    assert verdict["isolation"] == "jail"
     assert set(verdict["versions"]) == {"autograder", "torch", "python"}
     exercise = verdict["exercises"][0]
     assert list(exercise) == ["name", "score", "max_score", "graded_with", "checks", "mistakes"]

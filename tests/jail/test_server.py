@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from autograder.grading import Grader
-from autograder.jail.client import ForkServer, ServerDied
 from autograder.jail import witness
+from autograder.jail.client import ForkServer, ServerDied
 from autograder.jail.launch import clean_environment
 from autograder.outcome import Verdict
 from autograder.wire import Record
