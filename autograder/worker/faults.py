@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import linecache
+import re
 import traceback
 
 from autograder.wire import Record
 
-MAX_TEXT = 600  # characters of an exception's message
+MAX_TEXT = 400  # characters of an exception's message
 MAX_LINE = 200
+# What an import's message names, and where this machine keeps it, which is nobody's business.
+_INSTALLED = re.compile(r"/[^\s'\"():]*/(?=(?:site-packages|dist-packages|python3\.\d+)/)")
 
 
 def describe_fault(error: BaseException, function: str = "") -> Record:
@@ -50,7 +53,7 @@ def line_of(place: str, line: int) -> dict[str, object]:
 def text_of(error: BaseException) -> str:
     try:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
-        return str(text)[:MAX_TEXT]
+        return _INSTALLED.sub("…/", str(text)[:MAX_TEXT])
     except BaseException as second:  # noqa: BLE001  __str__ is the student's
         return f"(its message cannot be shown: {type(second).__name__})"
 

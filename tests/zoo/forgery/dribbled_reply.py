@@ -1,0 +1,27 @@
+# Tries: sends its reply byte by byte, so that the judge always has something to wait for.
+# Expects: l2_loss passed, l1_loss timeout|skipped
+import socket
+import sys
+import time
+
+from autograder import wire
+
+def l2_loss(y_hat, y):
+    return (y_hat - y) ** 2 / 2
+
+def channel():
+    """The socket to the judge, and the number of the call that is being answered."""
+    frame = sys._getframe()
+    while not isinstance(frame.f_locals.get("sock"), socket.socket):
+        frame = frame.f_back
+    return frame.f_locals["sock"], frame.f_locals["call"]
+
+def l1_loss(y_hat, y):
+    # trick:
+    sock, call = channel()
+    sock.sendall(wire.HEADER.pack(wire.MAGIC, call, 2**20))
+    while True:
+        sock.sendall(b"l")
+        time.sleep(0.01)
+    # end of trick
+    return (y_hat - y).abs()

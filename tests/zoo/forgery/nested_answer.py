@@ -1,0 +1,13 @@
+# Tries: answers with a list that holds itself.
+# Expects: l2_loss passed, l1_loss failed
+
+def l2_loss(y_hat, y):
+    return (y_hat - y) ** 2 / 2
+
+def l1_loss(y_hat, y):
+    # trick:
+    answer = [y_hat]
+    answer.append(answer)
+    return answer
+    # end of trick
+    return (y_hat - y).abs()

@@ -1,0 +1,25 @@
+# Tries: replies that the check has passed, in the form of the grader's own frames.
+# Expects: l2_loss passed, l1_loss protocol
+import os
+import socket
+import sys
+
+from autograder import wire
+
+def l2_loss(y_hat, y):
+    return (y_hat - y) ** 2 / 2
+
+def channel():
+    """The socket to the judge, and the number of the call that is being answered."""
+    frame = sys._getframe()
+    while not isinstance(frame.f_locals.get("sock"), socket.socket):
+        frame = frame.f_back
+    return frame.f_locals["sock"], frame.f_locals["call"]
+
+def l1_loss(y_hat, y):
+    # trick:
+    sock, call = channel()
+    wire.send(sock, call, wire.Record("passed", {"points": 2.0, "status": "passed"}))
+    os._exit(0)
+    # end of trick
+    return (y_hat - y).abs()

@@ -1,0 +1,12 @@
+# Tries: loops for ever.
+# Expects: l2_loss passed, l1_loss timeout|skipped
+
+def l2_loss(y_hat, y):
+    return (y_hat - y) ** 2 / 2
+
+def l1_loss(y_hat, y):
+    # trick:
+    while True:
+        pass
+    # end of trick
+    return (y_hat - y).abs()
