@@ -58,14 +58,12 @@ class LiveChild:
 
     def ask(self, request: Record, seconds: float) -> Record:
         sent: Record = wire.decode(wire.encode(request))
-        judges = State.now()
-        self.state.restore()
-        try:
-            with redirect_stdout(self.printed), redirect_stderr(self.printed):
-                reply = within(seconds, lambda: self._reply(sent))
-        finally:
-            self.state = State.now()
-            judges.restore()
+        with self.state.in_force():
+            try:
+                with redirect_stdout(self.printed), redirect_stderr(self.printed):
+                    reply = within(seconds, lambda: self._reply(sent))
+            finally:
+                self.state = State.now()
         return _in_cells(reply)
 
     def _reply(self, request: Record) -> Record:
