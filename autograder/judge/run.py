@@ -148,6 +148,7 @@ class Session:
         self.submission, self.exercise = submission, exercise
         self.left = exercise.seconds
         self.child: Child | None = None
+        self.banned = " ".join(exercise.forbidden)  # as one text, which is cheap to send
         self.forbidden = ""  # once something was used that the exercise is about: what is said
         self.mentions: tuple[Mistake, ...] = ()
 
@@ -156,7 +157,7 @@ class Session:
 
         `limit` is what the check was given in seconds, as messages name it.
         """
-        request.fields["forbidden"] = list(self.exercise.forbidden)
+        request.fields["forbidden"] = self.banned
         request.fields["helpers"] = list(self.exercise.uses)
         try:
             if self.child is None:
