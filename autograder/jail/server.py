@@ -26,6 +26,7 @@ from autograder.wire import Record
 from autograder.worker.arguments import Batch
 from autograder.worker.shell import new_shell
 from autograder.worker.submission import die_with_parent, run_submission
+from autograder.worker.watch import warm_up
 
 _PR_SET_CHILD_SUBREAPER, _PR_SET_DUMPABLE = 36, 4
 
@@ -76,7 +77,7 @@ def main() -> NoReturn:
 
 
 def preload() -> None:
-    """Import what would otherwise cost each submission a second; run no tensor operation."""
+    """Import what would otherwise cost each submission a second; nothing that starts a thread."""
     import matplotlib
 
     matplotlib.use("agg")
@@ -88,6 +89,7 @@ def preload() -> None:
     import autograder.vision  # noqa: F401
 
     torch.set_num_threads(1)
+    warm_up()
 
 
 def load_datasets(root: Path) -> Mapping[str, Batch]:
