@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import select
 import signal
 import socket
 import sys
@@ -21,7 +22,7 @@ import psutil
 
 from autograder import wire
 from autograder.jail import witness
-from autograder.jail.limits import limit_submission
+from autograder.jail.limits import LOOK_SECONDS, limit_submission, memory_of_others
 from autograder.wire import Record
 from autograder.worker.arguments import Batch
 from autograder.worker.shell import new_shell
@@ -32,13 +33,13 @@ _PR_SET_CHILD_SUBREAPER, _PR_SET_DUMPABLE = 36, 4
 
 
 def main() -> NoReturn:
-    """Entry point of `python -m autograder.jail.server SOCKET DATASET_ROOT RULES`.
+    """Entry point of `python -m autograder.jail.server SOCKET DATASET_ROOT RULES MEGABYTES`.
 
     Rules, separated by commas: "jail" (this runs in one), "own-files" (of which nobody else has
-    any), "limits", "hidden".
+    any), "limits", "hidden". All that runs in a jail may take so many MEGABYTES together.
     """
     sock = socket.socket(fileno=int(sys.argv[1]))
-    root, rules = sys.argv[2], frozenset(sys.argv[3].split(","))
+    root, rules, most = sys.argv[2], frozenset(sys.argv[3].split(",")), int(sys.argv[4]) * 2**20
     os.set_inheritable(sock.fileno(), False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a handler is all that process 1 can be sent
     adopt_orphans()
@@ -56,8 +57,11 @@ def main() -> NoReturn:
         empty_folders()  # of what the imports left: the first submission finds what all others do
     started: list[int] = []
     wire.send(sock, 0, Record("ready", {"threads": psutil.Process().num_threads()}))
+    ended_for_memory = False
     with contextlib.suppress(wire.ConnectionClosed):
         while True:
+            if "limits" in rules and os.getpid() == 1:
+                ended_for_memory |= keep_within(most, sock)
             call, request = wire.receive(sock)
             match request.kind:
                 case "start":
@@ -67,7 +71,8 @@ def main() -> NoReturn:
                     sweep(started)
                     if "own-files" in rules:
                         empty_folders()
-                    wire.send(sock, call, Record("swept"))
+                    wire.send(sock, call, Record("swept", {"ended_for_memory": ended_for_memory}))
+                    ended_for_memory = False
                 case "witness":
                     _testify(sock, call, request, rules)
                 case "probe":
@@ -187,6 +192,19 @@ def _start(
         run_submission(channel, namespace, datasets)
     channel.close()
     return pid
+
+
+def keep_within(most: int, sock: socket.socket) -> bool:
+    """Wait for the next request; end all that runs here if it takes more memory than that.
+
+    Whether that was done. Of all at once, for single ones could fork on.
+    """
+    was_done = False
+    while not select.select([sock], [], [], LOOK_SECONDS)[0]:
+        if memory_of_others(most) > most:
+            _sweep_namespace()
+            was_done = True
+    return was_done
 
 
 def sweep(started: list[int]) -> None:

@@ -190,6 +190,9 @@ class Session:
             self.mentions = (remark(self.exercise.name, mentioned),)
 
     def _dead(self, exit_: Any) -> CallFailed:
+        if exit_ is not None and exit_.out_of_memory:
+            message = _("its processes together took more memory than they may, and were ended")
+            return CallFailed(Status.MEMORY, message)
         code = None if exit_ is None else exit_.exit_code
         was_killed = code is not None and -code in (signal.SIGKILL, signal.SIGXCPU)
         if was_killed and exit_.cpu_seconds >= CPU_SHARE * self.exercise.seconds:
