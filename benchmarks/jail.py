@@ -37,7 +37,8 @@ def grade(folder: Path, way: str) -> tuple[float, dict[str, float]]:
 
 
 def main() -> None:
-    count, rounds = (int(each) for each in [*sys.argv[1:], "20", "5"][:2])
+    given = [int(each) for each in sys.argv[1:]]
+    count, rounds = given + [20, 5][len(given) :]
     text = (ROOT / "solutions" / f"{LESSON}.py").read_text("utf-8")
     runs: dict[str, list[tuple[float, dict[str, float]]]] = {way: [] for way in WAYS}
     with tempfile.TemporaryDirectory() as folder:
