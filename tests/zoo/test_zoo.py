@@ -52,7 +52,7 @@ def l1_loss(y_hat, y):
 IN_TMP = {"matplotlib", *(Path(path).parts[2] for path in sys.path if path.startswith("/tmp/"))}  # noqa: S108
 NEIGHBOUR_SCORE = 4.0
 HONEST_EVERY = 4  # in the command's run
-MOST_GROWTH = 96 * 2**20  # of the judge over a family: what its largest check took once is kept for others
+MOST_GROWTH = 96 * 2**20  # of the judge over a family; its largest check's memory is kept
 
 
 @dataclasses.dataclass(frozen=True)
