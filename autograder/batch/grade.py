@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import multiprocessing
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import get_context
 from typing import Any
 
 from autograder.batch.find import Found
@@ -101,7 +102,22 @@ def executor_for(jobs: int, scheduler: str = "") -> Iterator[Executor | None]:
             yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
     elif jobs > 1:
         # spawn: forking a process that has loaded torch and started threads is not safe
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        spawning = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(jobs, spawning, initializer=_end_with_parent) as pool:
             yield pool
     else:
         yield None
+
+
+def _end_with_parent() -> None:
+    """Have this process of a pool end when the one that started it does, however that ends.
+
+    It would wait for work for ever: it holds the other end of its own queue.
+    """
+
+    def watch() -> None:
+        if parent := multiprocessing.parent_process():
+            parent.join()
+            os._exit(1)  # its fork server ends too, with the other end of its socket
+
+    threading.Thread(target=watch, daemon=True).start()

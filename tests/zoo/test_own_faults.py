@@ -145,7 +145,6 @@ def test_a_judge_that_is_killed_leaves_whole_verdicts(
     assert scores_in(out) == {path.stem: SCORE for path in submissions.iterdir()}
 
 
-@pytest.mark.xfail(reason="the pool's own processes outlive a judge that is killed", strict=True)
 def test_a_judge_that_is_killed_leaves_no_process(submissions: Path, tmp_path: Path) -> None:
     assert not killed_after(1, submissions, tmp_path / "out")
 
