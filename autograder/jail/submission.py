@@ -45,6 +45,7 @@ class Submission:
     loaded: Loaded = field(default_factory=lambda: Loaded(frozenset(), frozenset(), [], {}))
     is_recorded: bool = False  # whether to keep what its cells show
     unreadable: str = ""
+    whole: frozenset[int] = frozenset()  # numbers of a notebook's cells that were run in full
     _brief: list[int] = field(default_factory=list)  # cells of which only definitions are run
     _brief_from: int = MAX_SOURCE  # and from this one on
     _skip: list[int] = field(default_factory=list)
@@ -104,12 +105,15 @@ class Submission:
         """The part that had to be stopped, or None when the file is loaded or cannot be."""
         self._channel = self.server.start_submission()
         running: Place | None = None
+        whole: set[int] = set()
         try:
             for reply in self._loading(deadline):
                 if reply.kind != "running":
-                    self._take(reply)
+                    self._take(reply, whole)
                     return None
                 running = Place.of(reply)
+                if running.cell not in self._brief and running.cell < self._brief_from:
+                    whole.add(running.number)
         except TimeoutError:
             reason = _("did not finish within {n:.3g} s").format(n=self.cell_seconds)
         except wire.ConnectionClosed:
@@ -134,11 +138,11 @@ class Submission:
         while True:
             yield self.channel.listen(min(deadline, time.monotonic() + self.cell_seconds))
 
-    def _take(self, reply: Record) -> None:
+    def _take(self, reply: Record, whole: set[int]) -> None:
         if reply.kind == "unreadable":
             self.unreadable = reason_of(reply)
         else:
-            self.loaded = Loaded.of(reply)
+            self.loaded, self.whole = Loaded.of(reply), frozenset(whole)
 
     def fork(self, cpu_seconds: int) -> Child:
         """A fresh child for an exercise; the file is loaded anew if its process is gone.

@@ -47,7 +47,7 @@ def show_cells(nb: NotebookNode, loaded: Submission) -> None:
         if number in faults:
             cell.outputs.append(_error(faults[number]))
         if is_test(cell):
-            _settle_own_test(cell, loaded)
+            _settle_own_test(cell, _why_not_run(number, loaded))
 
 
 def settle_hidden_tests(nb: NotebookNode, loaded: Submission) -> None:
@@ -60,10 +60,21 @@ def settle_hidden_tests(nb: NotebookNode, loaded: Submission) -> None:
         if not has_hidden_tests(cell):
             continue
         is_shown_failing = cell.outputs[-1].output_type == "error"
-        if not loaded.unreadable and number not in faults:
+        not_run = _why_not_run(number, loaded)
+        if not not_run and number not in faults:
             cell.outputs[-1] = _result(float(cell.metadata.nbgrader["points"]))
         elif not is_shown_failing:
-            cell.outputs[-1] = _stopped(_("A test that is not shown failed."))
+            failed = _("A test that is not shown failed.")
+            cell.outputs[-1] = _stopped(failed if number in faults else not_run)
+
+
+def _why_not_run(number: int, loaded: Submission) -> str:
+    """Why a cell was not run, or in part only; empty if it was, whatever became of it."""
+    if loaded.unreadable:
+        return printable(loaded.unreadable)
+    if number in loaded.whole:
+        return ""
+    return _("This test was not run: the cells before it took too long, or ended the process.")
 
 
 def _faults(loaded: Submission) -> dict[Any, Record]:
@@ -114,11 +125,11 @@ def _error(fault: Record) -> NotebookNode:
     return nbformat.v4.new_output("error", ename=kind, evalue=said, traceback=[shown_fault(fault)])
 
 
-def _settle_own_test(cell: NotebookNode, loaded: Submission) -> None:
+def _settle_own_test(cell: NotebookNode, not_run: str) -> None:
     """An instructor's own test cell has passed if it ran to its end; nothing it shows counts."""
     failed = [output for output in cell.outputs if output.output_type == "error"]
-    if loaded.unreadable:
-        failed = [_stopped(printable(loaded.unreadable))]
+    if not_run:
+        failed.append(_stopped(not_run))
     shown = [output for output in cell.outputs if output.output_type == "stream"]
     for output in shown:
         output.name = "stdout"  # a warning is no failure

@@ -8,7 +8,8 @@ The gradebook knows every marked cell: its type, points, text. From there, by ru
     moved           stays where it is; all solutions are judged after all cells have run
     edited          locked cells get their released text back (nbgrader's OverwriteCells)
     retyped         gets its type back
-    marks edited    points, locks and kinds come from the gradebook alone
+    marks edited    points, locks and kinds come from the gradebook alone; and a graded cell is no
+                    demonstration, of which asserts would not be run
     marks invented  are taken off
 
 Each of these that could matter is said in a note on top of the notebook. It says what is, and not
@@ -27,6 +28,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.messages import _
 from autograder.nbgrader_plugin.finding import IS_UNDECIDED, NOTES
 from autograder.nbgrader_plugin.reading import NOTE, UNDECIDED, note_cell
+from autograder.worker.cells import SHOWN_ONLY
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
@@ -82,7 +84,7 @@ def restore(nb: NotebookNode, released: dict[str, NotebookNode]) -> list[str]:
     notes: list[str] = []
     found: dict[str, NotebookNode] = {}
     for cell in nb.cells:
-        _take_off_our_tags(cell)
+        _take_off_tags(cell, NOTE, UNDECIDED)  # a student's cell is no note of the grader's
         marks = cell.metadata.pop("nbgrader", None)
         name = marks.get("grade_id") if isinstance(marks, dict) else None
         if not isinstance(name, str) or name not in released:
@@ -111,10 +113,9 @@ def restore(nb: NotebookNode, released: dict[str, NotebookNode]) -> list[str]:
     return notes
 
 
-def _take_off_our_tags(cell: NotebookNode) -> None:
-    """A student's cell shall not look like a note of the grader's."""
+def _take_off_tags(cell: NotebookNode, *unwanted: str) -> None:
     if tags := cell.metadata.get("tags"):
-        cell.metadata["tags"] = [tag for tag in tags if tag not in (NOTE, UNDECIDED)]
+        cell.metadata["tags"] = [tag for tag in tags if tag not in unwanted]
 
 
 def _mark(cell: NotebookNode, released: NotebookNode, marks: dict[str, Any]) -> list[str]:
@@ -129,6 +130,8 @@ def _mark(cell: NotebookNode, released: NotebookNode, marks: dict[str, Any]) -> 
         note = _("The cell `{name}` was a {wrong} cell in the file; it is a {right} cell.")
         notes.append(note.format(name=name, wrong=wrong, right=right))
         _retype(cell, right)
+    if wanted["grade"]:
+        _take_off_tags(cell, SHOWN_ONLY)
     cell.metadata["nbgrader"] = wanted
     return notes
 

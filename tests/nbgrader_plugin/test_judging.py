@@ -200,6 +200,19 @@ def test_of_several_files_that_may_be_meant_none_is_graded(submitted: Any) -> No
     assert "not your mistake" in shown(submitted, "own")
 
 
+def test_own_tests_behind_cells_that_end_the_process_again_and_again_have_not_passed(
+    cells: Any,
+) -> None:
+    made = cells.notebook(
+        cells.test("x = 1", "before", 1),
+        *[cells.code("import os; os._exit(0)") for _ in range(5)],
+        cells.test("assert False", "after", 1),
+    )
+    judged(made)
+    assert [score(made, name) for name in ("before", "after")] == [1, 0]
+    assert "was not run" in shown(made, "after")
+
+
 def test_the_time_for_a_cell_can_be_set(cells: Any) -> None:
     made = cells.notebook(
         cells.code("import time"),

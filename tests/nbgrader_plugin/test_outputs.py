@@ -26,10 +26,14 @@ PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
 EVIL = "<script>alert(1)</script>"
 
 
-def ran(outputs: dict[int, list[Record]], *faults: Record, unreadable: str = "") -> Submission:
-    """A submission whose cells have been run with these outputs."""
+def ran(
+    outputs: dict[int, list[Record]], *faults: Record, unreadable: str = "", cells: int = 9
+) -> Submission:
+    """A submission whose first cells have been run with these outputs."""
     loaded = Loaded(frozenset(), frozenset(), list(faults), outputs)
-    return Submission(None, "a.ipynb", b"", loaded=loaded, unreadable=unreadable)  # type: ignore[arg-type]
+    made = Submission(None, "a.ipynb", b"", loaded=loaded, unreadable=unreadable)  # type: ignore[arg-type]
+    made.whole = frozenset(range(1, cells + 1))
+    return made
 
 
 def stream(name: Any, text: Any) -> Record:
@@ -211,6 +215,17 @@ class TestOwnTests:
         settle_hidden_tests(made, ran({}, unreadable="it hangs"))
         assert score(made.cells[0]) == 0
         assert "1 / 0" in str(made.cells[0].outputs)
+
+    def test_one_that_was_not_run_has_not_passed(self, cells: Any) -> None:
+        hidden = "### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS"
+        made = cells.notebook(cells.code("x"), cells.test(hidden, "own", 2))
+        show_cells(made, ran({}, cells=1))
+        assert score(made.cells[1]) == 0
+        assert "was not run" in made.cells[1].outputs[-1].traceback[0]
+        show_cells(made, ran({}))
+        settle_hidden_tests(made, ran({}, cells=1))
+        assert score(made.cells[1]) == 0
+        assert "was not run" in made.cells[1].outputs[-1].traceback[0]
 
     def test_tests_without_hidden_ones_are_settled_already(self, cells: Any) -> None:
         made = cells.notebook(cells.test("assert f() == 3", "own", 2), cells.code("x"))

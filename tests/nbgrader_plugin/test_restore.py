@@ -208,9 +208,18 @@ def test_what_reading_says_stands_there_alone(database: str, cells: Any) -> None
 
 def test_a_students_cell_is_no_note_of_ours(submitted: Any, released: Any) -> None:
     for cell in submitted.cells:
-        cell.metadata["tags"] = ["demo", NOTE, UNDECIDED]
+        cell.metadata["tags"] = ["mine", NOTE, UNDECIDED]
     restore(submitted, by_name(released))
-    assert [cell.metadata.tags for cell in submitted.cells] == [["demo"]] * len(submitted.cells)
+    assert [cell.metadata.tags for cell in submitted.cells] == [["mine"]] * len(submitted.cells)
+
+
+def test_a_test_is_no_demonstration_whatever_its_tags_say(submitted: Any, released: Any) -> None:
+    """Of those only definitions are run: the asserts would be left out, and none would fail."""
+    for cell in submitted.cells:
+        cell.metadata["tags"] = ["demo", "mine"]
+    restore(submitted, by_name(released))
+    assert cell_of(submitted, "check_f").metadata.tags == ["mine"]
+    assert cell_of(submitted, "imports").metadata.tags == ["demo", "mine"], "maybe it is one"
 
 
 def test_points_and_cells_that_the_instructor_changed_blame_nobody(
