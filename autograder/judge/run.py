@@ -9,15 +9,17 @@ from __future__ import annotations
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder import wire
 from autograder.errors import InternalError
-from autograder.judge.check import Assignment, Check, Exercise
+from autograder.judge.check import Check, Exercise
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong
 from autograder.judge.forbidden import not_allowed, refusal, remark
+from autograder.judge.record import Exchange, Judged, Trial
 from autograder.judge.student import CallFailed, Student
 from autograder.messages import _, printable
 from autograder.outcome import CheckOutcome, ExerciseOutcome, Mistake, Status
@@ -27,6 +29,7 @@ from autograder.wire import Record
 # kernel enforces the limit by counting clock ticks, wait4 reports the exact time. Under load the
 # ticks were 15 % ahead.
 CPU_SHARE = 0.7
+ADOPT_SECONDS = 5.0  # for a few definitions to be run
 
 
 class Child(Protocol):
@@ -55,52 +58,50 @@ class Submission(Protocol):
 Progress = Callable[[Exercise, CheckOutcome], None]
 
 
-def run_assignment(
-    assignment: Assignment,
-    submission: Submission,
-    seed: str,
-    *,
-    reveal: bool = False,
-    only: Iterable[str] = (),
-    progress: Progress = lambda exercise, outcome: None,
-) -> tuple[ExerciseOutcome, ...]:
-    """The outcome of each exercise (or of those named in `only`), in the course's order.
+@dataclass(frozen=True)
+class Helpers:
+    """Functions of the course that take the places of a student's, and the text defining them."""
 
-    `reveal` lets messages show single expected values; only for people who check their own work.
-    """
-    wanted = set(only)
-    return tuple(
-        _run_exercise(assignment.name, exercise, submission, seed, reveal, progress)
-        for exercise in assignment.exercises
-        if not wanted or exercise.name in wanted
-    )
+    names: tuple[str, ...]
+    source: str
 
 
-def _run_exercise(
+def judge_exercise(
     assignment: str,
     exercise: Exercise,
     submission: Submission,
     seed: str,
-    reveal: bool,
-    progress: Progress,
-) -> ExerciseOutcome:
-    session = Session(submission, exercise)
-    outcomes = []
+    *,
+    reveal: bool = False,
+    helpers: Helpers | None = None,
+    progress: Progress = lambda exercise, outcome: None,
+) -> Judged:
+    """The exercise's outcome, and what was asked and answered.
+
+    `reveal` lets messages show single expected values; only for people who check their own work.
+    """
+    session = Session(submission, exercise, helpers)
+    trials = []
     try:
         for check in exercise.checks:
             draw = Draw(seed, assignment, exercise.name, check.name)
-            outcome = (
-                absent(check, exercise.name, submission)
-                or session.refused(check)
-                or _run_check(check, session, draw, reveal)
-            )
-            progress(exercise, outcome)
-            outcomes.append(outcome)
+            trial = _not_tried(check, session) or _run_check(check, session, draw, reveal)
+            progress(exercise, trial.outcome)
+            trials.append(trial)
     finally:
         session.end_child()
+    outcomes = [trial.outcome for trial in trials]
     if session.forbidden:
         outcomes = [not_allowed(each, session.forbidden) for each in outcomes]
-    return ExerciseOutcome(exercise.name, tuple(outcomes), mistakes=session.mentions)
+    outcome = ExerciseOutcome(exercise.name, tuple(outcomes), mistakes=session.mentions)
+    return Judged(assignment, seed, exercise, outcome, tuple(trials))
+
+
+def _not_tried(check: Check, session: Session) -> Trial | None:
+    """For a check that cannot or need not be run, what is said instead of running it."""
+    name = session.exercise.name
+    outcome = absent(check, name, session.submission) or session.refused(check)
+    return Trial(check, outcome) if outcome else None
 
 
 def absent(check: Check, name: str, submission: Submission) -> CheckOutcome | None:
@@ -144,12 +145,15 @@ def lost(check: Check, status: Status, message: str, seconds: float = 0.0) -> Ch
 class Session:
     """The child processes of one exercise, and what is left of its time."""
 
-    def __init__(self, submission: Submission, exercise: Exercise) -> None:
-        self.submission, self.exercise = submission, exercise
+    def __init__(
+        self, submission: Submission, exercise: Exercise, helpers: Helpers | None = None
+    ) -> None:
+        self.submission, self.exercise, self.helpers = submission, exercise, helpers
         self.left = exercise.seconds
         self.child: Child | None = None
         self.forbidden = ""  # once something was used that the exercise is about: what is said
         self.mentions: tuple[Mistake, ...] = ()
+        self.exchanges: list[Exchange] = []
 
     def ask(self, request: Record, deadline: float, limit: float) -> Record:
         """A reply of kind "returned"; CallFailed for everything else that can happen.
@@ -158,10 +162,23 @@ class Session:
         """
         request.fields["forbidden"] = list(self.exercise.forbidden)
         request.fields["helpers"] = list(self.exercise.uses)
+        start = time.monotonic()
+        reply = Record("ended")
         try:
-            if self.child is None:
-                self.child = self.submission.fork(int(self.exercise.seconds) + 1)
-            reply = self.child.ask(request, max(0.001, deadline - time.monotonic()))
+            reply = self._reply(request, deadline, limit)
+        except CallFailed as failed:
+            reply = Record("ended", {"status": str(failed.status)})
+            raise
+        finally:
+            self.exchanges.append(Exchange(request, reply, time.monotonic() - start))
+        self._take_evidence(reply)
+        return _returned(reply)
+
+    def _reply(self, request: Record, deadline: float, limit: float) -> Record:
+        """What the child says, whatever it is; CallFailed when it says nothing of use."""
+        try:
+            child = self.child or self._new_child()
+            return child.ask(request, max(0.001, deadline - time.monotonic()))
         except TimeoutError:
             self.end_child()
             message = _("the calls of this check took more than {n:.3g} s, and were stopped")
@@ -172,8 +189,15 @@ class Session:
             self.end_child()
             message = _("its process wrote where only the grader's own answers go")
             raise CallFailed(Status.PROTOCOL, message) from None
-        self._take_evidence(reply)
-        return _returned(reply)
+
+    def _new_child(self) -> Child:
+        self.child = child = self.submission.fork(int(self.exercise.seconds) + 1)
+        if self.helpers is not None:
+            fields = {"names": list(self.helpers.names), "source": self.helpers.source}
+            adopted = child.ask(Record("adopt", fields), ADOPT_SECONDS)
+            if adopted.kind != "adopted":
+                raise wire.ProtocolError("no place for the course's helpers")
+        return child
 
     def refused(self, check: Check) -> CheckOutcome | None:
         """The outcome of a check that need not be run any more, or None."""
@@ -254,23 +278,27 @@ def shown_fault(fault: Record) -> str:
     return text
 
 
-def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> CheckOutcome:
+def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Trial:
     seconds = min(check.seconds, session.left)
     if seconds < check.seconds / 10:
         message = _("Not run: the checks before it used up the time of {name}.")
-        return lost(check, Status.SKIPPED, message.format(name=session.exercise.name))
+        message = message.format(name=session.exercise.name)
+        return Trial(check, lost(check, Status.SKIPPED, message))
     start = time.monotonic()
+    session.exchanges = []
 
     def ask(request: Record) -> Record:
         return session.ask(request, start + seconds, seconds)
 
     student = Student(ask, draw.seed(), reveal)
+    said = ""
     try:
         check.run(student, draw)
         session.expect_silence()
         status, message = Status.PASSED, ""
     except Wrong as wrong:
         status, message = Status.FAILED, _wrong_message(wrong, student._last_call, reveal)
+        said = f"{wrong.came}; {wrong.expected}"
     except CallFailed as failed:
         status, message = failed.status, f"{student._last_call}: {failed.message}."
         message += _file_note(failed, session.submission)
@@ -287,9 +315,9 @@ def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Chec
         status, message = Status.INTERNAL, internal_message(error)
     elapsed = time.monotonic() - start
     session.left -= elapsed
-    if status is Status.PASSED:
-        return CheckOutcome(check.name, status, check.points, check.points, "", elapsed)
-    return lost(check, status, message, elapsed)
+    points = check.points if status is Status.PASSED else None if status is Status.INTERNAL else 0.0
+    outcome = CheckOutcome(check.name, status, points, check.points, message, elapsed)
+    return Trial(check, outcome, tuple(session.exchanges), said)
 
 
 def _file_note(failed: CallFailed, submission: Submission) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from autograder.course.catalog import assignment, exercise_names
 from autograder.errors import UsageError, nearest
 from autograder.judge.draw import new_seed
-from autograder.judge.run import run_assignment
+from autograder.judge.fair import run_assignment
 from autograder.messages import _
 from autograder.notebook.live import LiveSubmission
 from autograder.notebook.surroundings import State, nothing_shown
