@@ -13,6 +13,7 @@ from pathlib import Path
 from autograder.course.answers import catalogue, helper_text, variant_name
 from autograder.course.catalog import assignment, exercise_names
 from autograder.course.mistake import KnownMistake, mistakes
+from autograder.course.siblings import siblings_of
 from autograder.errors import InternalError
 from autograder.jail.client import ForkServer
 from autograder.jail.submission import Submission
@@ -78,6 +79,10 @@ def _home(exercise: Exercise) -> str:
     return home if {check.name for check in exercise.checks} <= known else ""
 
 
-def _candidate(mistake: KnownMistake) -> Candidate:
-    named = Mistake(mistake.id, _(mistake.message), _(mistake.hint))
-    return Candidate(variant_name(mistake.id), named)
+def _candidate(known: KnownMistake) -> Candidate:
+    group = siblings_of(known.id)
+    if group is None:
+        mistake = Mistake(known.id, _(known.message), _(known.hint))
+    else:
+        mistake = Mistake(group.ids[0], _(group.message), _(group.hint))
+    return Candidate(variant_name(known.id), mistake)

@@ -23,11 +23,10 @@ DEAR = 0.1  # seconds of a request that is put to mistakes only if the cheaper o
 
 @dataclass(frozen=True)
 class Candidate:
-    """A known mistake, by its name in the source; `alike` are ids that no check tells from it."""
+    """A known mistake by its name in the source; those that no check tells apart have one id."""
 
     name: str
     mistake: Mistake
-    alike: frozenset[str] = frozenset()
 
 
 def diagnose(
@@ -45,7 +44,7 @@ def diagnose(
 
 
 def _are_alike(candidates: Sequence[Candidate]) -> bool:
-    return all(each.mistake.id in candidates[0].alike for each in candidates[1:])
+    return len({each.mistake.id for each in candidates}) <= 1
 
 
 Named = tuple[Candidate, Replay]

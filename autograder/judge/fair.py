@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from autograder.judge.check import Assignment, Exercise
+from autograder.judge.explain import explained
 from autograder.judge.record import Judged
 from autograder.judge.run import Helpers, Progress, Submission, judge_exercise
 from autograder.messages import _
@@ -54,26 +55,26 @@ def run_assignment(
     chosen = [exercise for exercise in assignment.exercises if exercise.name in wanted]
     own = {exercise.name: judge(exercise) for exercise in chosen}
     if course is None:
-        return tuple(own[exercise.name].outcome for exercise in chosen)
+        return tuple(_explained(own[exercise.name], own[exercise.name]) for exercise in chosen)
     jury = _Jury(assignment, submission, own, judge, course)
-    settled = [jury.settled(exercise) for exercise in chosen]
-    return tuple(_explained(*each, course) for each in settled)
+    return tuple(_explained(*jury.settled(exercise), course) for exercise in chosen)
 
 
 def _quietly(exercise: Exercise, outcome: object) -> None:
     pass
 
 
-def _explained(counts: Judged, tells: Judged, course: Course) -> ExerciseOutcome:
+def _explained(counts: Judged, tells: Judged, course: Course | None = None) -> ExerciseOutcome:
     """The outcome that counts, with what is known about the mistakes of the one that tells more."""
     outcome = counts.outcome
     if not counts.lost or not tells.telling:
         return outcome
-    found = course.mistakes(tells)
-    if found is None:
-        return outcome
-    notes = outcome.notes if found else (*outcome.notes, _("No known mistake explains this."))
-    return replace(outcome, mistakes=(*outcome.mistakes, *found), notes=notes)
+    named = course.mistakes(tells) if course else None
+    meanings = [explained(fault) for fault in tells.faults]
+    found = named or tuple(dict.fromkeys(meaning for meaning in meanings if meaning))
+    is_unknown = named is not None and not found
+    notes = [*outcome.notes, *([_("No known mistake explains this.")] if is_unknown else [])]
+    return replace(outcome, mistakes=(*outcome.mistakes, *found), notes=tuple(notes))
 
 
 class _Jury:

@@ -71,7 +71,17 @@ def _exercise_view(
             title.append(f"  [{group[0].status}]", "dim")
         parts.append(Padding(title, (0, 0, 0, 6)))
         parts.append(Padding(Text(group[0].message), (0, 0, 0, 8)))
-    return parts
+    return [*parts, *_explanation(exercise)]
+
+
+def _explanation(exercise: ExerciseOutcome) -> list[RenderableType]:
+    """The mistakes recognised, each with its question; how it was graded, if not as usual."""
+    texts = [
+        Text.assemble(("→ ", "yellow"), (mistake.message, "bold"), f" {mistake.hint}")
+        for mistake in exercise.mistakes
+    ]
+    texts += [Text(note, "dim") for note in exercise.notes]
+    return [Padding(text, (0, 0, 0, 6)) for text in texts]
 
 
 def _by_message(checks: Iterable[CheckOutcome]) -> list[list[CheckOutcome]]:
