@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from autograder.course.answers import catalogue, helper_text, variant_name
+from autograder.course.answers import catalogue, helper_text, signatures, variant_name
 from autograder.course.catalog import assignment, exercise_names
 from autograder.course.mistake import KnownMistake, mistakes
 from autograder.course.siblings import siblings_of
@@ -48,11 +48,21 @@ class Reference:
         return Helpers(known, helper_text(home, known, exercise.name)) if known else None
 
     def mistakes(self, judged: Judged) -> tuple[Mistake, ...] | None:
+        """One known mistake, or two that act together; None if it could not be found out."""
         home = _home(judged.exercise)
         if not home:
             return None
-        candidates = [_candidate(m) for m in mistakes(home) if m.exercise == judged.exercise.name]
-        return diagnose(judged, self._source(home), candidates)
+        known = signatures(home)
+        candidates = [
+            _candidate(each, known.get(each.id))
+            for each in mistakes(home)
+            if each.exercise == judged.exercise.name
+        ]
+        try:
+            return diagnose(judged, self._source(home), candidates)
+        except Exception:  # noqa: BLE001  a name that is not found must not cost anybody the verdict
+            self.close()
+            return None
 
     def _source(self, home: str) -> Submission:
         """The assignment's right answers and known mistakes, ready to be forked."""
@@ -79,10 +89,10 @@ def _home(exercise: Exercise) -> str:
     return home if {check.name for check in exercise.checks} <= known else ""
 
 
-def _candidate(known: KnownMistake) -> Candidate:
+def _candidate(known: KnownMistake, fails: frozenset[str] | None) -> Candidate:
     group = siblings_of(known.id)
     if group is None:
         mistake = Mistake(known.id, _(known.message), _(known.hint))
     else:
         mistake = Mistake(group.ids[0], _(group.message), _(group.hint))
-    return Candidate(variant_name(known.id), mistake)
+    return Candidate(variant_name(known.id), mistake, fails)

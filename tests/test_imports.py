@@ -57,6 +57,7 @@ ARROWS: dict[str, set[str]] = {
     "report": {"outcome", "course", "messages"},
     "notebook": {
         "report",
+        "reference",
         "course",
         "judge",
         "worker",

@@ -7,6 +7,7 @@ answers; all of them together go to the reference server alone, which no submiss
 from __future__ import annotations
 
 import ast
+import json
 import symtable
 from collections.abc import Collection, Iterator
 from functools import cache
@@ -43,6 +44,14 @@ def catalogue(assignment: str) -> str:
     lines = [f"{variant_name(m.id)} = _variant({m.code!r}, {m.exercise!r})"
              for m in mistakes(assignment)]  # fmt: skip
     return reference(assignment) + _VARIANT + "\n".join(lines) + "\n"
+
+
+@cache
+def signatures(assignment: str) -> dict[str, frozenset[str]]:
+    """The checks that each known mistake fails, by its id, as far as that was written down."""
+    file = files("autograder.course") / assignment / "signatures.json"
+    found = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return {id_: frozenset(names) for id_, names in found.items()}
 
 
 def variant_name(id_: str) -> str:

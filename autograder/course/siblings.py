@@ -31,6 +31,30 @@ SIBLINGS: tuple[Siblings, ...] = (
         message=mark("The gradients are cleared, but the caller's parameters never move."),
         hint=mark("Which tensor does your step change, and what is in .grad at that moment?"),
     ),
+    Siblings(
+        ids=("softmax.detached", "softmax.through_numpy"),
+        message=mark("The result is cut off from its input, so no gradient flows back."),
+        hint=mark("Does the result still know how it was computed, after .detach() or NumPy?"),
+    ),
+    Siblings(
+        ids=(
+            "show_images.ticks_left",
+            "show_images.labels_hidden_only",
+            "show_images.x_ticks_only",
+        ),
+        message=mark("Ticks or numbers are left along the images."),
+        hint=mark("Look closely at each edge, below and on the left: is anything left?"),
+    ),
+    Siblings(
+        ids=("show_images.no_titles", "show_images.title_of_figure"),
+        message=mark("The images do not get their titles."),
+        hint=mark("Does your function use all of its arguments, and whose title does it set?"),
+    ),
+    Siblings(
+        ids=("show_images.needs_all_images", "show_images.images_repeated"),
+        message=mark("It fills all cells, also when there are fewer images than cells."),
+        hint=mark("What belongs in the cells after the last image?"),
+    ),
 )
 
 

@@ -38,6 +38,21 @@ def agree(one: Record, other: Record) -> bool:
     return True
 
 
+def form(value: Any) -> Any:
+    """What is left of a reply when luck has decided about all its numbers: kinds, counts, shapes."""
+    if isinstance(value, Record):
+        if value.kind == "raised":
+            return complaint(value.get("fault"))
+        return value.kind, form(value.fields)
+    if isinstance(value, Tensor):
+        return tuple(value.shape), str(value.dtype)
+    if isinstance(value, list | tuple):
+        return tuple(map(form, value))
+    if isinstance(value, dict):
+        return tuple((key, form(value[key])) for key in sorted(value))
+    return type(value).__name__
+
+
 def complaint(fault: Any) -> str:
     """An exception's type and text without what changes from run to run."""
     if not isinstance(fault, Record):

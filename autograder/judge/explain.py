@@ -99,16 +99,16 @@ _MEANINGS = (
         mark("What dtype can index a tensor, and what dtype do your labels have here?"),
     ),
     _Meaning(
-        "index_out_of_range",
-        r"IndexError: .*out of (?:bounds|range)|index out of range",
-        mark("An index points beyond the end."),
-        mark("Are rows and columns, or the two arguments, the other way round?"),
-    ),
-    _Meaning(
         "dim_out_of_range",
         r"Dimension out of range",
         mark("The tensor does not have the axis that dim names."),
         mark("How many axes does it have at this point? Print its shape."),
+    ),
+    _Meaning(
+        "index_out_of_range",
+        r"IndexError: .*out of (?:bounds|range)|index out of range",
+        mark("An index points beyond the end."),
+        mark("Are rows and columns, or the two arguments, the other way round?"),
     ),
     _Meaning(
         "matmul_shapes",

@@ -49,8 +49,9 @@ def run_assignment(
 
     def judge(exercise: Exercise, helpers: Helpers | None = None) -> Judged:
         shown = progress if exercise.name in wanted and helpers is None else _quietly
-        return judge_exercise(assignment.name, exercise, submission, seed,
-                              reveal=reveal, helpers=helpers, progress=shown)  # fmt: skip
+        judged = judge_exercise(assignment.name, exercise, submission, seed,
+                                reveal=reveal, helpers=helpers, progress=shown)  # fmt: skip
+        return judged if judged.lost else replace(judged, trials=())  # they hold all replies
 
     chosen = [exercise for exercise in assignment.exercises if exercise.name in wanted]
     own = {exercise.name: judge(exercise) for exercise in chosen}
@@ -105,17 +106,20 @@ class _Jury:
         if not own.lost or not own.is_there or own.is_forbidden:
             return own, own
         broken = [name for name in self._builds_on(exercise) if self._is_broken(name)]
-        helpers = self.course.helpers(exercise, broken) if broken else None
-        if helpers is None:
+        if not broken:
             return own, own
+        helpers = self.course.helpers(exercise, broken)
+        if helpers is None:
+            note = _("It builds on {names}: first make that pass its own checks.")
+            told = _with_note(own, note.format(names=_listed(broken)))
+            return told, told
         helped = self.judge(exercise, helpers)
         if not helped.score > own.score:
             return own, helped
         note = _("Graded with the course's {names}, because yours do not work yet.")
-        outcome = replace(helped.outcome, graded_with="reference",
-                          notes=(note.format(names=_listed(helpers.names)),))  # fmt: skip
-        helped = replace(helped, outcome=outcome)
-        return helped, helped
+        told = _with_note(helped, note.format(names=_listed(helpers.names)))
+        told = replace(told, outcome=replace(told.outcome, graded_with="reference"))
+        return told, told
 
     def _builds_on(self, exercise: Exercise) -> list[str]:
         """The exercises it uses, those they use, and so on, in an order without gaps."""
@@ -133,6 +137,10 @@ class _Jury:
         if name not in self.exercises:
             return name not in self.submission.names
         return self.settled(self.exercises[name])[0].lost
+
+
+def _with_note(judged: Judged, note: str) -> Judged:
+    return replace(judged, outcome=replace(judged.outcome, notes=(note,)))
 
 
 def _listed(names: Collection[str]) -> str:

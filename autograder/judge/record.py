@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from torch import Tensor
 
 from autograder.judge.check import Check, Exercise
 from autograder.outcome import CheckOutcome, ExerciseOutcome, Status
@@ -13,7 +17,10 @@ TELLING = frozenset({Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.MEMORY,
                      Status.PROTOCOL})  # fmt: skip
 
 
-@dataclass(frozen=True)
+MOST_KEPT = 32 * 2**20  # bytes of replies of one exercise: a submission may send gigabytes
+
+
+@dataclass(frozen=True, eq=False)
 class Exchange:
     """A request and its reply; one of kind "ended" for a process that gave none."""
 
@@ -22,7 +29,19 @@ class Exchange:
     seconds: float
 
 
-@dataclass(frozen=True)
+def weight(value: Any) -> int:
+    """About how many bytes a reply takes."""
+    if isinstance(value, Tensor):
+        return 100 + value.nbytes
+    if isinstance(value, Record | dict):
+        parts = value.fields if isinstance(value, Record) else value
+        return 100 + sum(map(weight, parts.values()))
+    if isinstance(value, list | tuple):
+        return 100 + sum(map(weight, value))
+    return 100 + len(value) if isinstance(value, str | bytes) else 50
+
+
+@dataclass(frozen=True, eq=False)
 class Trial:
     """One check as it went. `said` is the complaint alone: no place in a file, no drawn shape."""
 
@@ -40,7 +59,7 @@ class Trial:
         return self.outcome.status in TELLING
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judged:
     """One exercise as it went, and what its draws came from."""
 
@@ -49,6 +68,7 @@ class Judged:
     exercise: Exercise
     outcome: ExerciseOutcome
     trials: tuple[Trial, ...]
+    again: Callable[[Sequence[Record]], list[Exchange]]  # puts requests to the same function anew
 
     @property
     def lost(self) -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from autograder.judge.agree import complaint
+from autograder.judge.check import Check
 from autograder.judge.record import Judged, Trial
 from autograder.judge.replay import Stage
 from autograder.judge.run import judge_exercise
@@ -28,10 +29,15 @@ def says_the_same(judged: Judged, stage: Stage, name: str) -> bool:
     return all(_ends_alike(judged, trial, stage, name) for trial in trials)
 
 
-def _ends_alike(judged: Judged, trial: Trial, stage: Stage, name: str) -> bool:
-    exercise = replace(judged.exercise, checks=(trial.check,), forbidden=())
+def run_check(judged: Judged, check: Check, stage: Stage, name: str) -> Trial:
+    """A check, with the draws that the student met in it, of a function of the source."""
+    exercise = replace(judged.exercise, checks=(check,), forbidden=())
     stand_in = _StandIn(stage, name, frozenset([exercise.name]))
-    (again,) = judge_exercise(judged.assignment, exercise, stand_in, judged.seed).trials
+    return judge_exercise(judged.assignment, exercise, stand_in, judged.seed).trials[0]
+
+
+def _ends_alike(judged: Judged, trial: Trial, stage: Stage, name: str) -> bool:
+    again = run_check(judged, trial.check, stage, name)
     if again.outcome.status is not trial.outcome.status:
         return False
     tolerance = LUCK if judged.exercise.is_random else ROUNDING

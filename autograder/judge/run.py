@@ -6,11 +6,13 @@ next check of the exercise gets a fresh child while the exercise's time lasts.
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from autograder import wire
@@ -19,7 +21,7 @@ from autograder.judge.check import Check, Exercise
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong
 from autograder.judge.forbidden import not_allowed, refusal, remark
-from autograder.judge.record import Exchange, Judged, Trial
+from autograder.judge.record import MOST_KEPT, Exchange, Judged, Trial, weight
 from autograder.judge.student import CallFailed, Student
 from autograder.messages import _, printable
 from autograder.outcome import CheckOutcome, ExerciseOutcome, Mistake, Status
@@ -30,6 +32,7 @@ from autograder.wire import Record
 # ticks were 15 % ahead.
 CPU_SHARE = 0.7
 ADOPT_SECONDS = 5.0  # for a few definitions to be run
+AGAIN_SECONDS = 1.0  # for a request that merely tells more about a mistake
 
 
 class Child(Protocol):
@@ -94,7 +97,25 @@ def judge_exercise(
     if session.forbidden:
         outcomes = [not_allowed(each, session.forbidden) for each in outcomes]
     outcome = ExerciseOutcome(exercise.name, tuple(outcomes), mistakes=session.mentions)
-    return Judged(assignment, seed, exercise, outcome, tuple(trials))
+    again = partial(_put_again, submission, exercise, helpers)
+    return Judged(assignment, seed, exercise, outcome, tuple(trials), again)
+
+
+def _put_again(
+    submission: Submission,
+    exercise: Exercise,
+    helpers: Helpers | None,
+    requests: Sequence[Record],
+) -> list[Exchange]:
+    """The replies to these requests of a check, made in this order in a new process."""
+    session = Session(submission, exercise, helpers)
+    try:
+        for request in requests:
+            with contextlib.suppress(CallFailed, wire.ProtocolError):
+                session.ask(request, time.monotonic() + AGAIN_SECONDS, AGAIN_SECONDS)
+    finally:
+        session.end_child()
+    return session.exchanges
 
 
 def _not_tried(check: Check, session: Session) -> Trial | None:
@@ -153,7 +174,8 @@ class Session:
         self.child: Child | None = None
         self.forbidden = ""  # once something was used that the exercise is about: what is said
         self.mentions: tuple[Mistake, ...] = ()
-        self.exchanges: list[Exchange] = []
+        self.exchanges: list[Exchange] = []  # of the present check
+        self.room = MOST_KEPT
 
     def ask(self, request: Record, deadline: float, limit: float) -> Record:
         """A reply of kind "returned"; CallFailed for everything else that can happen.
@@ -170,9 +192,14 @@ class Session:
             reply = Record("ended", {"status": str(failed.status)})
             raise
         finally:
-            self.exchanges.append(Exchange(request, reply, time.monotonic() - start))
+            self._keep(request, reply, time.monotonic() - start)
         self._take_evidence(reply)
         return _returned(reply)
+
+    def _keep(self, request: Record, reply: Record, seconds: float) -> None:
+        self.room -= weight(reply)
+        kept = reply if self.room > 0 else Record("too large to keep")
+        self.exchanges.append(Exchange(request, kept, seconds))
 
     def _reply(self, request: Record, deadline: float, limit: float) -> Record:
         """What the child says, whatever it is; CallFailed when it says nothing of use."""

@@ -15,6 +15,7 @@ from autograder.judge.draw import new_seed
 from autograder.judge.fair import run_assignment
 from autograder.messages import _
 from autograder.notebook.live import LiveSubmission
+from autograder.notebook.naming import known_here
 from autograder.notebook.surroundings import State, nothing_shown
 from autograder.outcome import ExerciseOutcome, Status
 from autograder.report.exercise import exercise_text, rows, score
@@ -71,7 +72,9 @@ def _checked(name: str, namespace: dict[str, Any], seconds: float | None) -> Exe
     try:
         students.for_judge().restore()
         with nothing_shown():
-            (outcome,) = run_assignment(course, submission, new_seed(), reveal=True, only=[name])
+            (outcome,) = run_assignment(
+                course, submission, new_seed(), reveal=True, only=[name], course=known_here()
+            )
     finally:
         kernels.restore()
     _show(outcome, submission.printed.text)

@@ -50,7 +50,7 @@ def test_the_helpers_of_an_exercise_hold_nothing_but_what_it_builds_on(
     )
     if builds_on:
         space: dict[str, object] = {}
-        exec(helper_text(name, builds_on, exercise), space)
+        exec(helper_text(name, builds_on, exercise), space)  # noqa: S102
         others = {each.name for each in chosen.exercises} - builds_on
         assert builds_on <= space.keys()
         assert not others & space.keys()
