@@ -39,7 +39,7 @@ def agree(one: Record, other: Record) -> bool:
 
 
 def form(value: Any) -> Any:
-    """What is left of a reply when luck has decided about all its numbers: kinds, counts, shapes."""
+    """What is left of a reply where luck decides about its numbers: kinds, counts, shapes."""
     if isinstance(value, Record):
         if value.kind == "raised":
             return complaint(value.get("fault"))
