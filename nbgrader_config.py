@@ -30,14 +30,6 @@ c.IncludeHeaderFooter.header = "source/header.ipynb"
 # The line that the grader knows as "not begun yet", the same as in exercises/*.py.
 c.ClearSolutions.code_stub = {"python": STUB}
 
-# A check cell that a student deleted comes back, so that its points are not lost silently.
-# (nbgrader can put it only behind the cell before it: deleting both stops that submission.)
-c.OverwriteCells.add_missing_cells = True
-
-# Feedback shows what students wrote, in the instructor's browser and on the server's own address.
-# nbconvert would pass their scripts through.
-c.HTMLExporter.sanitize_html = True
-
 # To make a gradebook nbgrader starts `alembic` by name, which .venv/bin/nbgrader does not find
 # unless the environment is activated; the gradebook would lack its version.
 if shutil.which("alembic") is None:

@@ -91,7 +91,7 @@ def _filter() -> Finding:
         _("filter of system calls"),
         seccomp.is_supported(),
         platform.machine(),
-        "" if seccomp.is_supported() else _("There is one for x86_64 and aarch64."),
+        "" if seccomp.is_supported() else _(seccomp.CURE),
     )
 
 

@@ -16,7 +16,7 @@ import torch
 from autograder.data import FashionMNIST, resolve
 from autograder.jail.bubblewrap import Walls
 from autograder.jail.client import ForkServer, ServerDied
-from autograder.jail.submission import Submission
+from autograder.jail.submission import CELL_SECONDS, Submission
 from autograder.judge.check import Assignment
 from autograder.judge.draw import new_seed
 from autograder.judge.fair import run_assignment
@@ -82,16 +82,21 @@ class Grader:
         data: bytes,
         *,
         record: bool = False,
+        cell_seconds: float = CELL_SECONDS,
         **options: Unpack[Options],
     ) -> tuple[Verdict, Submission]:
-        """The verdict, and what loading the file found; with `record` what its cells showed too."""
+        """The verdict, and what loading the file found; with `record` what its cells showed too.
+
+        A cell may take `cell_seconds`, all of them together three times that.
+        """
+        times = {"cell_seconds": cell_seconds, "load_seconds": 3 * cell_seconds}
         seed = options.get("seed") or new_seed()
         start = time.monotonic()
         for attempt in range(2):
             if not self.server.is_usable:
                 self._renew()
             try:
-                with self.server.load(filename, data, record=record) as loaded:
+                with self.server.load(filename, data, record=record, **times) as loaded:
                     exercises = run_assignment(
                         assignment,
                         loaded,

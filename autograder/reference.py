@@ -20,7 +20,7 @@ from autograder.jail.submission import Submission
 from autograder.judge.check import Exercise
 from autograder.judge.diagnose import Candidate, diagnose
 from autograder.judge.record import Judged
-from autograder.judge.run import Helpers
+from autograder.judge.session import Helpers
 from autograder.messages import _
 from autograder.outcome import Mistake
 

@@ -24,10 +24,10 @@ from autograder.authoring.guards import without_guard
 from autograder.authoring.stubs import is_answer, is_exercise
 from autograder.errors import CourseError
 from autograder.judge.check import Assignment
+from autograder.worker.cells import SHOWN_ONLY
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 IMPORT = "from autograder import check  # check(f) runs the checks of f and shows what they found"
-DEMO = "demo"
 
 
 def course_notebook(lesson: NotebookNode, assignment: Assignment) -> NotebookNode:
@@ -78,7 +78,7 @@ def _cells_for(cell: NotebookNode, assignment: Assignment) -> Iterator[NotebookN
         marks = _marks(name, "markdown", grade=True, solution=True, points=points)
         yield _with_marks(cell, marks)
     else:
-        if DEMO in cell.metadata.get("tags", []):
+        if SHOWN_ONLY in cell.metadata.get("tags", []):
             cell.source = without_guard(cell.source)
         yield cell
 

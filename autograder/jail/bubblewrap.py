@@ -152,5 +152,12 @@ def _readable(dataset_root: Path | None) -> list[str]:
     return [path for path in there if not _is_inside_another(path, there)]
 
 
+def own_paths(dataset_root: Path | None) -> tuple[str, ...]:
+    """What may be read and lies elsewhere on other machines; inner folders before outer ones."""
+    own = {str(Path.home()), str(PACKAGE.parent), *_readable(dataset_root)} - {"/"}
+    own = {path for path in own if not path.startswith(("/usr", "/etc"))} - set(SYSTEM)
+    return tuple(sorted(own, key=len, reverse=True))
+
+
 def _is_inside_another(path: str, others: list[str]) -> bool:
     return any(path != other and Path(path).is_relative_to(other) for other in others)

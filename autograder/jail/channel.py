@@ -6,13 +6,16 @@ import socket
 import time
 
 from autograder import wire
+from autograder.jail.neutral import neutral
 from autograder.wire import Record
 
 
 class Channel:
     """The judge's end of one socket, with its own count of calls."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden_paths: tuple[str, ...] | None = None) -> None:
+        """With `hidden_paths`, these and all others are left out of what comes (`neutral`)."""
+        self.hidden_paths = hidden_paths
         self.sock, self.far_end = socket.socketpair()
         self.calls = 0
 
@@ -36,6 +39,8 @@ class Channel:
         call, reply = wire.receive(self.sock, deadline)
         if call != self.calls or not isinstance(reply, Record):
             raise wire.ProtocolError(f"reply to call {call}, expected one to {self.calls}")
+        if self.hidden_paths is not None:
+            return Record(reply.kind, neutral(reply.fields, self.hidden_paths))
         return reply
 
     def hand_over(self, carrier: Channel) -> None:

@@ -17,7 +17,7 @@ import psutil
 from autograder import wire
 from autograder.errors import InternalError, JailError
 from autograder.jail import witness
-from autograder.jail.bubblewrap import Walls
+from autograder.jail.bubblewrap import Walls, own_paths
 from autograder.jail.channel import Channel
 from autograder.jail.launch import launch, not_started
 from autograder.jail.submission import ANSWER_SECONDS, CELL_SECONDS, LOAD_SECONDS, Submission
@@ -39,6 +39,7 @@ class ForkServer:
         """With `walls` in a jail of these; JailError if it cannot be built or does not hold."""
         self.dataset_root, self.walls = dataset_root, walls
         self.isolation = "process" if walls is None else "jail"
+        self._hidden_paths = () if walls is None else own_paths(dataset_root)
         self.workdir = WorkFolder()
         self.channel = Channel()
         try:
@@ -126,8 +127,12 @@ class ForkServer:
                 )
             ) from None
 
+    def new_channel(self) -> Channel:
+        """For a process that holds a student's code."""
+        return Channel(None if self.walls is None else self._hidden_paths)
+
     def start_submission(self) -> Channel:
-        channel, deadline = Channel(), time.monotonic() + ANSWER_SECONDS
+        channel, deadline = self.new_channel(), time.monotonic() + ANSWER_SECONDS
         try:
             self.channel.tell(Record("start"), deadline)
             channel.hand_over(self.channel)
@@ -142,14 +147,18 @@ class ForkServer:
         """Whether the server, which runs no student's code, can start another process."""
         return self._ask(Record("probe"))["can_fork"] is True
 
-    def sweep(self) -> None:
-        """Kill everything the present submission started, and delete what it wrote here."""
-        self._ask(Record("sweep"))
+    def sweep(self) -> bool:
+        """Kill everything the present submission started, and delete what it wrote here.
+
+        Whether that had been done before, because it took more memory than a jail may.
+        """
+        swept = self._ask(Record("sweep"))
         try:
             self.workdir.empty()
         except FolderLost:
             self._kill()
             raise ServerDied(_("A submission took away the folder it ran in.")) from None
+        return swept["ended_for_memory"] is True
 
     @contextlib.contextmanager
     def load(

@@ -13,7 +13,7 @@ from typing import IO
 from platformdirs import user_cache_path
 
 from autograder.errors import AutograderError, InternalError, JailError
-from autograder.jail import bubblewrap, seccomp, witness
+from autograder.jail import bubblewrap, limits, seccomp, witness
 from autograder.jail.bubblewrap import Walls
 from autograder.messages import _
 
@@ -32,7 +32,7 @@ def launch(
     root = str(dataset_root) if dataset_root else ""
     rules = ["limits"] if walls is None else walls.rules()
     program = [sys.executable, "-P", "-m", "autograder.jail.server", str(far_end.fileno()), root,
-               ",".join(rules)]  # fmt: skip
+               ",".join(rules), str(limits.TOGETHER_MB)]  # fmt: skip
     with tempfile.TemporaryFile() as filter_:
         descriptors = [far_end.fileno()]
         if walls is not None:

@@ -1,4 +1,8 @@
-"""What a submission's processes may use; set in each before any of its code runs."""
+"""What a submission's processes may use: each by limits set before its code runs, all by sight.
+
+Limits of the kernel's are for single processes; a control group for all of them takes rights that
+whoever grades may not have. So the jail's process 1 looks, several times a second.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ import os
 import resource
 from pathlib import Path
 
+TOGETHER_MB = 3072  # of all a submission's processes in a jail, shared pages counted once
+LOOK_SECONDS = 0.2  # between two looks at that
 MEMORY_MB = 2048  # above what the fork server has mapped; torch alone maps gigabytes
 FILE_MB = 64
 OPEN_FILES = 256
@@ -38,3 +44,30 @@ def _mapped() -> int:
         pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
     return 64 * 2**30
+
+
+def memory_of_others(most: int) -> int:
+    """Bytes that all other processes of this jail hold; what several share counts once in all.
+
+    Resident pages are cheap to ask for and count shared ones for each process: only where that is
+    more than `most` are the shares asked for. Who hides those counts with all it has.
+    """
+    others = [path for path in Path("/proc").iterdir() if path.name.isdigit() and path.name != "1"]
+    resident = {path: _resident(path) for path in others}
+    if sum(resident.values()) <= most:
+        return sum(resident.values())
+    return sum(_share(path, resident[path]) for path in others)
+
+
+def _resident(process: Path) -> int:
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        pages = (process / "statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+def _share(process: Path, otherwise: int) -> int:
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        text = (process / "smaps_rollup").read_text(encoding="ascii")
+        return int(text.partition("\nPss:")[2].split()[0]) * 1024
+    return otherwise

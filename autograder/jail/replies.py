@@ -19,6 +19,7 @@ class Exit:
 
     exit_code: int | None
     cpu_seconds: float
+    out_of_memory: bool = False  # it and all others were ended for the memory they took together
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ import platform
 import socket
 import struct
 
+from autograder.errors import JailError
+from autograder.messages import _, mark
+
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENT = 0, 4, 16  # offsets in seccomp_data; arguments are 8 bytes each
 _ALLOW, _KILL = 0x7FFF0000, 0x80000000
@@ -44,6 +47,7 @@ _REFUSED = {
     "setdomainname": (171, 162), "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
     "fanotify_init": (300, 262), "lookup_dcookie": (212, 18), "vhangup": (153, 58),
     "personality": (135, 92), "mbind": (237, 235), "migrate_pages": (256, 238),
+    "memfd_create": (319, 279), "memfd_secret": (447, 447),  # memory that is nobody's
     "move_pages": (279, 239), "setpriority": (141, 140), "ioprio_set": (251, 30),
 }  # fmt: skip
 # Calls whose first argument is a process: of itself (0) it may say what it likes. All the jail has
@@ -59,15 +63,19 @@ _IOCTL, _TIOCSTI = (16, 29), 0x5412  # types into the terminal
 _NEW_NAMESPACES = 0x7E020000 | 0x00000080  # CLONE_NEW{USER,NS,PID,NET,IPC,UTS,CGROUP,TIME}
 
 
+CURE = mark("Grade on a machine with an x86_64 or aarch64 processor.")
+
+
 def is_supported() -> bool:
     """Whether there is a filter for this machine's processor."""
     return platform.machine() in _ARCHITECTURES
 
 
 def program() -> bytes:
-    """The filter for this machine; OSError on a processor it has no numbers for."""
+    """The filter for this machine; JailError on a processor it has no numbers for."""
     if not is_supported():
-        raise OSError(errno.ENOSYS, f"no filter of system calls for {platform.machine()}")
+        message = _("There is no filter of system calls for this processor ({name}).")
+        raise JailError(message.format(name=platform.machine()), _(CURE))
     column = list(_ARCHITECTURES).index(platform.machine())
     lines = [
         _op(_LOAD, _ARCHITECTURE),

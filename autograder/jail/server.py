@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import select
 import signal
 import socket
 import sys
@@ -21,23 +22,24 @@ import psutil
 
 from autograder import wire
 from autograder.jail import witness
-from autograder.jail.limits import limit_submission
+from autograder.jail.limits import LOOK_SECONDS, limit_submission, memory_of_others
 from autograder.wire import Record
 from autograder.worker.arguments import Batch
 from autograder.worker.shell import new_shell
 from autograder.worker.submission import die_with_parent, run_submission
+from autograder.worker.watch import warm_up
 
 _PR_SET_CHILD_SUBREAPER, _PR_SET_DUMPABLE = 36, 4
 
 
 def main() -> NoReturn:
-    """Entry point of `python -m autograder.jail.server SOCKET DATASET_ROOT RULES`.
+    """Entry point of `python -m autograder.jail.server SOCKET DATASET_ROOT RULES MEGABYTES`.
 
     Rules, separated by commas: "jail" (this runs in one), "own-files" (of which nobody else has
-    any), "limits", "hidden".
+    any), "limits", "hidden". All that runs in a jail may take so many MEGABYTES together.
     """
     sock = socket.socket(fileno=int(sys.argv[1]))
-    root, rules = sys.argv[2], frozenset(sys.argv[3].split(","))
+    root, rules, most = sys.argv[2], frozenset(sys.argv[3].split(",")), int(sys.argv[4]) * 2**20
     os.set_inheritable(sock.fileno(), False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a handler is all that process 1 can be sent
     adopt_orphans()
@@ -55,8 +57,11 @@ def main() -> NoReturn:
         empty_folders()  # of what the imports left: the first submission finds what all others do
     started: list[int] = []
     wire.send(sock, 0, Record("ready", {"threads": psutil.Process().num_threads()}))
+    ended_for_memory = False
     with contextlib.suppress(wire.ConnectionClosed):
         while True:
+            if "limits" in rules and os.getpid() == 1:
+                ended_for_memory |= keep_within(most, sock)
             call, request = wire.receive(sock)
             match request.kind:
                 case "start":
@@ -66,7 +71,8 @@ def main() -> NoReturn:
                     sweep(started)
                     if "own-files" in rules:
                         empty_folders()
-                    wire.send(sock, call, Record("swept"))
+                    wire.send(sock, call, Record("swept", {"ended_for_memory": ended_for_memory}))
+                    ended_for_memory = False
                 case "witness":
                     _testify(sock, call, request, rules)
                 case "probe":
@@ -76,7 +82,7 @@ def main() -> NoReturn:
 
 
 def preload() -> None:
-    """Import what would otherwise cost each submission a second; run no tensor operation."""
+    """Import what would otherwise cost each submission a second; nothing that starts a thread."""
     import matplotlib
 
     matplotlib.use("agg")
@@ -88,6 +94,7 @@ def preload() -> None:
     import autograder.vision  # noqa: F401
 
     torch.set_num_threads(1)
+    warm_up()
 
 
 def load_datasets(root: Path) -> Mapping[str, Batch]:
@@ -185,6 +192,19 @@ def _start(
         run_submission(channel, namespace, datasets)
     channel.close()
     return pid
+
+
+def keep_within(most: int, sock: socket.socket) -> bool:
+    """Wait for the next request; end all that runs here if it takes more memory than that.
+
+    Whether that was done. Of all at once, for single ones could fork on.
+    """
+    was_done = False
+    while not select.select([sock], [], [], LOOK_SECONDS)[0]:
+        if memory_of_others(most) > most:
+            _sweep_namespace()
+            was_done = True
+    return was_done
 
 
 def sweep(started: list[int]) -> None:

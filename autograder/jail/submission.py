@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Iterator
@@ -20,14 +21,15 @@ ANSWER_SECONDS = 10.0  # for the few things that run no student code
 CELL_SECONDS = 20.0
 LOAD_SECONDS = 60.0  # for all the cells of a submission together, and for running them again
 MAX_RELOADS = 4
-MAX_SILENCES = 2  # each costs ANSWER_SECONDS
+WAITING_SECONDS = 20.0  # for a submission's forks and their ends together: it can make them slow
 
 
 class Server(Protocol):
     """The part of a fork server that a submission needs (`autograder.jail.client.ForkServer`)."""
 
+    def new_channel(self) -> Channel: ...
     def start_submission(self) -> Channel: ...
-    def sweep(self) -> None: ...
+    def sweep(self) -> bool: ...
     def can_fork(self) -> bool: ...
 
 
@@ -47,7 +49,7 @@ class Submission:
     _brief_from: int = MAX_SOURCE  # and from this one on
     _skip: list[int] = field(default_factory=list)
     _stopped: list[Record] = field(default_factory=list)
-    _silences: int = 0
+    waiting_seconds: float = WAITING_SECONDS  # what is left of them
     _channel: Channel | None = None
 
     @property
@@ -115,7 +117,8 @@ class Submission:
         except wire.ProtocolError:
             reason = _("wrote where only the grader's own answers go")
         self.close()
-        self.server.sweep()
+        if self.server.sweep():
+            reason = _("was ended: its processes together took more memory than they may")
         if running is None:
             self.unreadable = _("the file could not be run: it {reason}").format(reason=reason)
             return None
@@ -146,27 +149,38 @@ class Submission:
         for _attempt in range(2):
             if self.unreadable:
                 raise wire.ConnectionClosed
-            channel, deadline = Channel(), time.monotonic() + ANSWER_SECONDS
+            channel = self.server.new_channel()
             try:
-                self.channel.tell(Record("fork", {"cpu_seconds": cpu_seconds}), deadline)
-                channel.hand_over(self.channel)
-                return Child(self, channel, pid_of(self.channel.listen(deadline)))
-            except (OSError, wire.ConnectionClosed, wire.ProtocolError) as error:
+                with self._waiting() as deadline:
+                    self.channel.tell(Record("fork", {"cpu_seconds": cpu_seconds}), deadline)
+                    channel.hand_over(self.channel)
+                    return Child(self, channel, pid_of(self.channel.listen(deadline)))
+            except (OSError, wire.ConnectionClosed, wire.ProtocolError):
                 channel.close()
-                self._start_anew(error)
+                self._start_anew()
         # its process says that it cannot fork, or nothing: the server knows whether that is so
         if not self.server.can_fork():
             raise InternalError(_("No process could be started for a submission."))
         raise wire.ConnectionClosed
 
-    def _start_anew(self, reason: Exception) -> None:
+    @contextlib.contextmanager
+    def _waiting(self) -> Iterator[float]:
+        """A deadline for an answer that takes no time, unless the submission makes it take some."""
+        start = time.monotonic()
+        try:
+            yield start + min(ANSWER_SECONDS, max(0.0, self.waiting_seconds))
+        finally:
+            self.waiting_seconds -= time.monotonic() - start
+
+    def _start_anew(self) -> bool:
+        """Load the file again; whether it was for taking too much memory that its process ended."""
         self.close()
-        self.server.sweep()
-        self._silences += isinstance(reason, TimeoutError)
-        if self._silences < MAX_SILENCES:
+        out_of_memory = self.server.sweep()
+        if self.waiting_seconds > 0:
             self.load()
         else:
             self.unreadable = _("its process stopped answering the grader, again and again")
+        return out_of_memory
 
     def mentions(self, name: str) -> bool:
         """Whether the file's text defines the name somewhere, be it where nothing is run."""
@@ -176,10 +190,11 @@ class Submission:
     def reap(self, pid: int) -> Exit:
         """End a child for certain; through its parent, or with everything if that is stuck."""
         try:
-            return exit_of(self.channel.ask(Record("reap", {"pid": pid}), ANSWER_SECONDS))
-        except (OSError, wire.ConnectionClosed, wire.ProtocolError) as error:
-            self._start_anew(error)
-            return Exit(None, 0.0)
+            with self._waiting() as deadline:
+                seconds = deadline - time.monotonic()
+                return exit_of(self.channel.ask(Record("reap", {"pid": pid}), seconds))
+        except (OSError, wire.ConnectionClosed, wire.ProtocolError):
+            return Exit(None, 0.0, out_of_memory=self._start_anew())
 
 
 @dataclass

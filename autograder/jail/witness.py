@@ -39,6 +39,7 @@ def report(canary: str, address: str) -> dict[str, bool]:
         "read the server's memory": lambda: open("/proc/1/mem", "rb").close(),
         "become root": lambda: os.setuid(0),
         "make kernel keys": _make_keyring,
+        "make files of memory": lambda: os.close(os.memfd_create("witness")),
         "raise its own limits": _raise_limits,
         "limit the server": _limit_the_server,
         "use more memory than it may": lambda: bytearray(64 * 2**30),

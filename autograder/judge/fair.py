@@ -15,7 +15,8 @@ from typing import Protocol
 from autograder.judge.check import Assignment, Exercise
 from autograder.judge.explain import explained
 from autograder.judge.record import Judged
-from autograder.judge.run import Helpers, Progress, Submission, judge_exercise
+from autograder.judge.run import Progress, judge_exercise
+from autograder.judge.session import Helpers, Submission
 from autograder.messages import _
 from autograder.outcome import ExerciseOutcome, Mistake
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from autograder import wire
 from autograder.judge.record import Exchange
-from autograder.judge.run import Child
+from autograder.judge.session import Child
 from autograder.outcome import Status
 from autograder.wire import Record
 
@@ -47,7 +47,7 @@ class Stage:
 
         Raises what a child raises, and then the next request meets a new process.
         """
-        changes = {"name": name, "forbidden": [], "helpers": []}  # no matter what of torch it uses
+        changes = {"name": name, "forbidden": "", "helpers": []}  # no matter what of torch it uses
         try:
             self.child = self.child or self.source.fork(self.cpu_seconds)
             return self.child.ask(Record(request.kind, request.fields | changes), seconds)

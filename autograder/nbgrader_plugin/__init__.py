@@ -3,12 +3,14 @@
     from autograder.nbgrader_plugin import configure
     configure(c)
 
-    nbgrader collect   ─ collecting (links lead nowhere)
-    nbgrader autograde ─ reading (any file is a notebook of some kind)
-                       ─ restore (marks, points and check cells as they were released)
-                       ─ judging (cells run in the worker, `check(f)` is answered by the judge)
-                       ─ saving  (one score per check cell, and the reasons as comments)
-    generate_feedback  ─ feedback (one page without script; hidden tests taken out)
+    nbgrader generate_assignment ─ releasing (no test cell that would pass by doing nothing)
+    nbgrader collect             ─ collecting (links lead nowhere, times are the exchange's)
+    nbgrader autograde           ─ finding  (which file is which notebook; any file is one)
+                                 ─ restore  (marks, points and check cells as they were released)
+                                 ─ judging  (cells run in the worker, the judge answers `check(f)`)
+                                 ─ saving   (one score per check cell, the reasons as comments)
+    nbgrader generate_feedback   ─ feedback (one page without script; hidden tests taken out)
+    nbgrader release_feedback    ─ returning (one student's missing file stops no other)
 
 No kernel is started. Nothing a submission prints, displays or raises can become a score.
 """
@@ -23,8 +25,11 @@ STOCK = "nbgrader.preprocessors"
 
 def configure(c: Any) -> None:
     """Set what nbgrader has to know, in the configuration `c` of an nbgrader_config.py."""
+    c.GenerateAssignment.preprocessors.prepend([f"{PLUGIN}.releasing.RefuseMisusedChecks"])
+    c.Execute.timeout = 180  # of `nbgrader validate`, which gives a cell 30 s: some checks take 60
     c.ExchangeFactory.collect = f"{PLUGIN}.collecting.CollectOwnFiles"
-    c.Autograde.exporter_class = f"{PLUGIN}.reading.TolerantExporter"
+    c.ExchangeFactory.release_feedback = f"{PLUGIN}.returning.ReleaseAllFeedback"
+    c.Autograde.exporter_class = f"{PLUGIN}.finding.TolerantExporter"
     c.Autograde.pre_convert_hook = f"{PLUGIN}.reading.replace_links"
     c.Autograde.sanitize_preprocessors = [
         f"{STOCK}.ClearOutput",
@@ -45,6 +50,10 @@ def configure(c: Any) -> None:
     c.GenerateFeedback.exporter_class = f"{PLUGIN}.feedback.FeedbackExporter"
     c.GenerateFeedback.preprocessors = [
         f"{PLUGIN}.saving.GetScores",
-        f"{PLUGIN}.feedback.HideTests",
+        f"{PLUGIN}.hidden.HideTests",
     ]
-    c.HTMLExporter.preprocessors = [f"{PLUGIN}.names.EscapeNames"]  # of the form grader
+    c.HTMLExporter.preprocessors = [  # of the form grader
+        f"{PLUGIN}.form_grader.EscapeNames",
+        f"{PLUGIN}.form_grader.PlainLongCode",
+    ]
+    c.HTMLExporter.sanitize_html = True  # HTML that cells show; its text cells are never cleaned

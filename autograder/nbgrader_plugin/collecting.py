@@ -3,7 +3,8 @@
 The folder of a submission in the exchange belongs to its student, who can put links into it by
 hand. nbgrader's own `collect` follows them with the instructor's rights: a link `x.html` to the
 gradebook or to a solution is copied, and comes back to that student with the feedback. And one
-file that cannot be read ends its loop, so that nobody after it is collected.
+file that cannot be read ends its loop, so that nobody after it is collected. It believes, too, what
+the folder says about the time, and grading passes over a folder without any notebook.
 """
 
 from __future__ import annotations
@@ -17,7 +18,12 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 
+from autograder.nbgrader_plugin.finding import released
+from autograder.nbgrader_plugin.lateness import settle_timestamp, write_timestamp
 from autograder.nbgrader_plugin.reading import empty_links
+
+UNKNOWN = datetime.datetime.min
+DOUBT = datetime.timedelta(hours=1)  # an exchange may be slow, and clocks differ
 
 
 class CollectOwnFiles(ExchangeCollect):  # type: ignore[misc]
@@ -28,6 +34,8 @@ class CollectOwnFiles(ExchangeCollect):  # type: ignore[misc]
         with tempfile.TemporaryDirectory(prefix="collect-") as private:
             try:
                 copy = self._own_files(Path(src), Path(private, "copy"))
+                write_timestamp(copy, self._time_of(src))
+                self._leave_no_folder_without_notebook(copy)
                 super().do_copy(str(copy), dest)  # with nbgrader's rules for sizes and rights
             except (OSError, RuntimeError) as error:  # RuntimeError: nbgrader's for too large
                 self.log.error("%s was not collected: %s", src, error)
@@ -46,6 +54,34 @@ class CollectOwnFiles(ExchangeCollect):  # type: ignore[misc]
         empty_links(copy)
         return copy
 
+    def _leave_no_folder_without_notebook(self, copy: Path) -> None:
+        """Empty files under the released names; `finding` says what becomes of them."""
+        if not any(copy.glob("*.ipynb")):
+            for name in released(self.coursedir.db_url, self.coursedir.assignment_id):
+                (copy / f"{name}.ipynb").touch()
+
+    def copy_files(self) -> None:
+        """nbgrader's own, which ends at a time it cannot read in a folder collected before."""
+        for record in self.src_records:
+            names = (record["username"], self.coursedir.assignment_id)
+            folder = self.coursedir.format_path(self.coursedir.submitted_directory, *names)
+            settle_timestamp(Path(folder), self.log)
+        super().copy_files()
+
+    def _time_of(self, src: str) -> datetime.datetime:
+        """The time in a folder's name, in UTC; else when it was changed last, as the system has it.
+
+        A student who makes the folder by hand can choose the name too, so a doubt is logged.
+        """
+        changed = datetime.datetime.fromtimestamp(os.lstat(src).st_ctime, datetime.UTC)
+        changed = changed.replace(tzinfo=None)
+        named: datetime.datetime = self._path_to_record(src)["timestamp"]
+        if named == UNKNOWN:
+            return changed
+        if changed - named > DOUBT:
+            self.log.warning("%s was last changed at %s UTC", src, changed)
+        return named
+
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """Who handed a folder in, and when; a name without a time counts as the oldest."""
         try:
@@ -53,8 +89,7 @@ class CollectOwnFiles(ExchangeCollect):  # type: ignore[misc]
         except (ValueError, OverflowError, TypeError):  # whatever dateutil runs into
             name = os.path.basename(path)
             self.log.error("No time of submission in %r", name)
-            oldest = datetime.datetime.min
-            record = {"username": name.split("+")[0], "filename": name, "timestamp": oldest}
+            record = {"username": name.split("+")[0], "filename": name, "timestamp": UNKNOWN}
         return record
 
 

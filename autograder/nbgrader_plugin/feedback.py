@@ -16,12 +16,11 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbconvert.filters.ansi import ansi2html
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearHiddenTests
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 
 from autograder.messages import _
-from autograder.nbgrader_plugin.outputs import is_test
+from autograder.nbgrader_plugin.limits import Allowance, for_code, for_html, for_markdown
 from autograder.nbgrader_plugin.reading import NOTE
 from autograder.nbgrader_plugin.text import clean_html, html_of, without_paths
 
@@ -56,17 +55,6 @@ class Part:
         return f"{self.score:.4g} / {self.points:.4g}"
 
 
-class HideTests(ClearHiddenTests):  # type: ignore[misc]
-    """Takes hidden tests out of an instructor's own test cells: autograding put them back."""
-
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: Any, cell_index: int
-    ) -> tuple[NotebookNode, Any]:
-        if is_test(cell):  # in other cells the same words are only a student's comment
-            self._remove_hidden_test_region(cell)
-        return cell, resources
-
-
 class FeedbackExporter(Exporter):  # type: ignore[misc]
     """Turns an autograded notebook into the feedback page; nbgrader's GetGrades has run before."""
 
@@ -82,10 +70,23 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]
 
 def feedback_page(nb: NotebookNode, grade: dict[str, Any]) -> str:
     """The page; `grade` has the notebook's name, its score, max_score and late_penalty."""
+    markdown, code, html = for_markdown(), for_code(), for_html()
     text: str = _template().render(
-        _=_, grade=grade, cells=nb.cells, css=_FORMATTER.get_style_defs()
+        _=_,
+        grade=grade,
+        cells=nb.cells,
+        css=_FORMATTER.get_style_defs(),
+        markdown=lambda source: html_of(source, markdown),
+        code=lambda source: _highlighted(source, code),
+        clean=lambda content: Markup(clean_html(content, html)),  # noqa: S704  cleaned
     )
     return text
+
+
+def _highlighted(source: str, allowance: Allowance) -> Markup:
+    if not allowance.covers(source):
+        return Markup('<div class="code"><pre>{}</pre></div>').format(source)
+    return Markup(highlight(source, IPython3Lexer(), _FORMATTER))  # noqa: S704  it escapes
 
 
 @cache
@@ -98,10 +99,7 @@ def _template() -> Any:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "markdown": html_of,
-        "code": lambda source: Markup(highlight(source, IPython3Lexer(), _FORMATTER)),  # noqa: S704
         "ansi": lambda text: Markup(ansi2html(text)),  # noqa: S704  it escapes
-        "clean": lambda html: Markup(clean_html(html)),  # noqa: S704  cleaned
         "points": lambda value: f"{value or 0:.4g}",
         "part": _part,
         "marks": lambda cell: cell.metadata.get("nbgrader") or {},

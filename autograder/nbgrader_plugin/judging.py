@@ -8,34 +8,48 @@ student's process. That is nbgrader's old bargain, and the feedback says so.
 
 from __future__ import annotations
 
-import ast
 import json
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Unicode
+from traitlets import Float, Unicode
 
 from autograder.batch.grade import grader_of_this_thread
 from autograder.batch.store import write_verdict
 from autograder.course.catalog import assignment, exercise_names
-from autograder.jail.submission import Submission
+from autograder.jail.submission import CELL_SECONDS, Submission
 from autograder.judge.check import Assignment
+from autograder.nbgrader_plugin.cells import (
+    check_cells,
+    has_hidden_tests,
+    misused_checks,
+    solution_id,
+    test_cells,
+)
+from autograder.nbgrader_plugin.hidden import without_hidden_tests
 from autograder.nbgrader_plugin.outputs import (
     clean_texts,
     fail_cell,
-    is_test,
     score_cell,
+    settle_hidden_tests,
     show_cells,
 )
-from autograder.nbgrader_plugin.reasons import reasons, regrade_reason
+from autograder.nbgrader_plugin.reading import UNDECIDED
+from autograder.nbgrader_plugin.reasons import (
+    misuse_reason,
+    reasons,
+    regrade_reason,
+    undecided_reason,
+)
 from autograder.outcome import Verdict
 
 KEY = "autograder"  # where the resources carry what `saving` needs
+NOTHING = Assignment("", "", ())
 
 
 @dataclass
@@ -43,12 +57,19 @@ class Findings:
     """What scores have no place for; cells go by their grade ids."""
 
     reasons: dict[str, str] = field(default_factory=dict)  # for solution cells; "" for full marks
-    regrade: set[str] = field(default_factory=set)  # test cells whose score nobody knows
+    regrade: set[str] = field(default_factory=set)  # graded cells whose score nobody knows
 
     def add(self, solution: str, text: str) -> None:
         """Reasons for a solution cell; several checks may belong to one."""
         before = self.reasons.get(solution, "")
         self.reasons[solution] = "\n\n".join(filter(None, [before, text]))
+
+    def fail(self, nb: NotebookNode, cells: list[NotebookNode], reason: str) -> None:
+        """Test cells get no score, for a reason that is not the student's."""
+        for cell in cells:
+            fail_cell(cell)
+            self.regrade.add(cell.metadata.nbgrader["grade_id"])
+            self.add(solution_id(nb, cell), reason)
 
 
 class Judge(NbGraderPreprocessor):  # type: ignore[misc]
@@ -58,6 +79,10 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         "verdicts",
         help="Folder for verdict files, in the course's root; none are written if it is empty.",
     ).tag(config=True)
+    cell_seconds = Float(
+        CELL_SECONDS,
+        help="Time for one cell of a notebook; all of them together have three times that.",
+    ).tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
@@ -65,22 +90,29 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         found = resources[KEY] = Findings()
         try:
             clean_texts(nb)
-            verdict, loaded = grade_notebook(nb, _name(resources))
-            show_cells(nb, loaded)
-            self._save(verdict, resources)
-            outcomes = {outcome.name: outcome for outcome in verdict.exercises}
-            for cell, name in check_cells(nb):
-                found.add(solution_id(nb, cell, name), reasons(outcomes[name]))
-                if not score_cell(cell, outcomes[name]):
-                    found.regrade.add(cell.metadata.nbgrader["grade_id"])
+            if is_undecided(nb):
+                found.fail(nb, test_cells(nb), undecided_reason())
+                found.regrade |= graded_ids(nb)
+            else:
+                self._judge(nb, found, resources)
         except Exception as error:
             self.log.exception("The grader failed on %s", _name(resources))
             found = resources[KEY] = Findings()
-            for cell in test_cells(nb):
-                fail_cell(cell, regrade_reason(error))
-                found.regrade.add(cell.metadata.nbgrader["grade_id"])
-                found.reasons[solution_id(nb, cell)] = regrade_reason(error)
+            found.fail(nb, test_cells(nb), regrade_reason(error))
         return nb, resources
+
+    def _judge(self, nb: NotebookNode, found: Findings, resources: dict[str, Any]) -> None:
+        verdict = grade_notebook(nb, _name(resources), self.cell_seconds)
+        self._save(verdict, resources)
+        outcomes = {outcome.name: outcome for outcome in verdict.exercises}
+        for cell, name in check_cells(nb):
+            found.add(solution_id(nb, cell, name), reasons(outcomes[name]))
+            if not score_cell(cell, outcomes[name]):
+                found.regrade.add(cell.metadata.nbgrader["grade_id"])
+        misused = misused_checks(filter(utils.is_locked, nb.cells))
+        found.fail(nb, misused, misuse_reason())
+        for cell in misused:
+            self.log.error("%s: %s", cell.metadata.nbgrader["grade_id"], misuse_reason())
 
     def _save(self, verdict: Verdict, resources: dict[str, Any]) -> None:
         if self.verdicts:
@@ -98,12 +130,44 @@ def _name(resources: dict[str, Any]) -> str:
     return str(names["student"] if same else f"{names['student']}.{names['notebook']}")
 
 
-def grade_notebook(nb: NotebookNode, submission: str) -> tuple[Verdict, Submission]:
-    """The verdict on the exercises that have check cells, and what running the cells left."""
-    data = json.dumps(_to_run(nb), ensure_ascii=True).encode()
-    exercises = [name for _cell, name in check_cells(nb)]
+def is_undecided(nb: NotebookNode) -> bool:
+    """Whether reading could not tell which of several files was meant."""
+    return any(UNDECIDED in cell.metadata.get("tags", ()) for cell in nb.cells)
+
+
+def graded_ids(nb: NotebookNode) -> set[str]:
+    return {cell.metadata.nbgrader["grade_id"] for cell in nb.cells if utils.is_grade(cell)}
+
+
+def grade_notebook(
+    nb: NotebookNode, submission: str, cell_seconds: float = CELL_SECONDS
+) -> Verdict:
+    """The verdict on the exercises that have check cells; what running the cells left is shown."""
+    exercises = _assignment_of([name for _cell, name in check_cells(nb)])
+    verdict, loaded = _run(without_hidden_tests(nb), exercises, submission, cell_seconds)
+    show_cells(nb, loaded)
+    if any(map(has_hidden_tests, nb.cells)):
+        settle_hidden_tests(nb, _run(nb, NOTHING, submission, cell_seconds)[1])
+    return verdict
+
+
+def _run(
+    nb: NotebookNode, exercises: Assignment, submission: str, cell_seconds: float
+) -> tuple[Verdict, Submission]:
+    """What the judge says, and what the worker found, which leaves cells with marks unrun."""
+    copy = deepcopy(nb)
+    asked = {id(cell) for cell, _name in check_cells(copy)}
+    for cell in copy.cells:
+        if id(cell) not in asked:
+            cell.metadata.pop("nbgrader", None)
+    data = json.dumps(copy, ensure_ascii=True).encode()
     return grader_of_this_thread().grade_loaded(
-        _assignment_of(exercises), "notebook.ipynb", data, submission=submission, record=True
+        exercises,
+        "notebook.ipynb",
+        data,
+        submission=submission,
+        record=True,
+        cell_seconds=cell_seconds,
     )
 
 
@@ -112,51 +176,4 @@ def _assignment_of(exercises: list[str]) -> Assignment:
     known = exercise_names()
     homes = [assignment(name) for name in dict.fromkeys(known[name] for name in exercises)]
     chosen = tuple(each for home in homes for each in home.exercises if each.name in exercises)
-    head = homes[0] if homes else Assignment("", "", ())
-    return replace(head, exercises=chosen)
-
-
-def _to_run(nb: NotebookNode) -> NotebookNode:
-    """The notebook as the worker gets it: check cells stay unrun, other tests run like code."""
-    copy = nbformat.from_dict(json.loads(json.dumps(nb)))
-    asked = {id(cell) for cell, _name in check_cells(copy)}
-    for cell in copy.cells:
-        if id(cell) not in asked:
-            cell.metadata.pop("nbgrader", None)
-    return copy
-
-
-def test_cells(nb: NotebookNode) -> list[NotebookNode]:
-    """The code cells that are graded by what they show: not the ones a person grades."""
-    return [cell for cell in nb.cells if is_test(cell)]
-
-
-def check_cells(nb: NotebookNode) -> list[tuple[NotebookNode, str]]:
-    """Those that ask the judge, with the exercise's name."""
-    pairs = [(cell, _asked_for(cell.source)) for cell in test_cells(nb)]
-    return [(cell, name) for cell, name in pairs if name]
-
-
-def _asked_for(source: str) -> str:
-    """`softmax` of a cell `check(softmax)`; empty for any other cell, or no exercise's name."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    match body:
-        case [ast.Expr(ast.Call(ast.Name("check"), [ast.Name(name)], []))]:
-            return name if name in exercise_names() else ""
-    return ""
-
-
-def solution_id(nb: NotebookNode, cell: NotebookNode, name: str = "") -> str:
-    """The solution cell to which a test's reasons belong: of that name, else the one before it."""
-    last = ""
-    for other in nb.cells:
-        if other.cell_type == "code" and utils.is_solution(other):
-            last = other.metadata.nbgrader["grade_id"]
-            if last == name:
-                return name
-        if other is cell:
-            break
-    return last
+    return replace(homes[0] if homes else NOTHING, exercises=chosen)

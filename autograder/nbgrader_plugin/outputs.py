@@ -13,39 +13,36 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader import utils
 
 from autograder.jail.submission import Submission
-from autograder.judge.run import shown_fault
+from autograder.judge.session import shown_fault
 from autograder.messages import _, printable
-from autograder.nbgrader_plugin.text import IMAGES, clean_html, clean_image, safe_markdown
+from autograder.nbgrader_plugin.cells import has_hidden_tests, is_test
+from autograder.nbgrader_plugin.limits import Allowance, for_html, for_markdown
+from autograder.nbgrader_plugin.text import IMAGES, clean_html, clean_image, safe_markdown, verbatim
 from autograder.outcome import ExerciseOutcome
 from autograder.report.exercise import exercise_text
 from autograder.report.html import exercise_html
 from autograder.wire import Record
 
-HIDDEN = "BEGIN HIDDEN TESTS"  # nbgrader's mark of what students do not get to see of a test
-
-
-def is_test(cell: NotebookNode) -> bool:
-    """Whether it is a code cell that is graded by what it shows, and not by a person."""
-    return cell.cell_type == "code" and bool(utils.is_grade(cell)) and not utils.is_solution(cell)
-
 
 def clean_texts(nb: NotebookNode) -> None:
-    """Make the text cells harmless."""
+    """Make the text cells harmless, and a long raw one a text: the form grader parses those."""
+    markdown, raw = for_markdown(), for_html()
     for cell in nb.cells:
         if cell.cell_type == "markdown":
-            cell.source = safe_markdown(cell.source)
+            cell.source = safe_markdown(cell.source, markdown)
+        elif cell.cell_type == "raw" and not raw.covers(cell.source):
+            cell.cell_type, cell.source = "markdown", verbatim(cell.source)
 
 
 def show_cells(nb: NotebookNode, loaded: Submission) -> None:
     """Put the outputs that the worker kept into the notebook, and settle own test cells."""
-    faults = {fault.get("cell"): fault for fault in reversed(loaded.faults)}
+    faults, allowance = _faults(loaded), for_html()
     for number, cell in enumerate(nb.cells, 1):
         if cell.cell_type != "code":
             continue
-        kept = [_shown(output) for output in loaded.loaded.outputs.get(number, ())]
+        kept = [_shown(output, allowance) for output in loaded.loaded.outputs.get(number, ())]
         cell.outputs = [output for output in kept if output is not None]
         if number in faults:
             cell.outputs.append(_error(faults[number]))
@@ -53,7 +50,28 @@ def show_cells(nb: NotebookNode, loaded: Submission) -> None:
             _settle_own_test(cell, loaded)
 
 
-def _shown(output: Record) -> NotebookNode | None:
+def settle_hidden_tests(nb: NotebookNode, loaded: Submission) -> None:
+    """Own test cells with hidden tests pass if they do when these are run too.
+
+    Of the hidden ones nothing is shown, neither their text nor what was printed meanwhile.
+    """
+    faults = _faults(loaded)
+    for number, cell in enumerate(nb.cells, 1):
+        if not has_hidden_tests(cell):
+            continue
+        is_shown_failing = cell.outputs[-1].output_type == "error"
+        if not loaded.unreadable and number not in faults:
+            cell.outputs[-1] = _result(float(cell.metadata.nbgrader["points"]))
+        elif not is_shown_failing:
+            cell.outputs[-1] = _stopped(_("A test that is not shown failed."))
+
+
+def _faults(loaded: Submission) -> dict[Any, Record]:
+    """The first fault of each cell, by its number."""
+    return {fault.get("cell"): fault for fault in reversed(loaded.faults)}
+
+
+def _shown(output: Record, allowance: Allowance) -> NotebookNode | None:
     """An output of the student's process in nbformat's form, or None if it is none."""
     name, text, data = output.get("name"), output.get("text"), output.get("data")
     if output.kind == "stream" and name in ("stdout", "stderr") and isinstance(text, str):
@@ -61,9 +79,22 @@ def _shown(output: Record) -> NotebookNode | None:
     if output.kind not in ("display", "result") or not isinstance(data, dict):
         return None
     kind = "execute_result" if output.kind == "result" else "display_data"
+    data = _without_long_html(data, allowance)
     cleaned = {mime: _cleaned(mime, content) for mime, content in data.items()}
     left = {mime: content for mime, content in cleaned.items() if content}
     return nbformat.v4.new_output(kind, data=left) if left else None
+
+
+def _without_long_html(data: dict[str, Any], allowance: Allowance) -> dict[str, Any]:
+    """HTML over the allowance gives way to the plain text beside it, with a line that says so."""
+    html, plain = data.get("text/html"), data.get("text/plain")
+    if not isinstance(html, str) or allowance.covers(html):
+        return data
+    note = _("(HTML of {n} characters is too long to be shown here.)").format(n=len(html))
+    text = f"{plain}\n{note}" if isinstance(plain, str) else note
+    return {mime: content for mime, content in data.items() if mime != "text/html"} | {
+        "text/plain": text
+    }
 
 
 def _cleaned(mime: str, content: Any) -> str:
@@ -91,8 +122,6 @@ def _settle_own_test(cell: NotebookNode, loaded: Submission) -> None:
     shown = [output for output in cell.outputs if output.output_type == "stream"]
     for output in shown:
         output.name = "stdout"  # a warning is no failure
-    if HIDDEN in cell.source:  # the line that failed would be a hidden test's source
-        shown, failed = [], [_stopped(_("A test that is not shown failed.")) for _each in failed]
     note = _("An assert of this course's, run in the student's own process: not tamper-proof.")
     result = failed[:1] or [_result(float(cell.metadata.nbgrader["points"]))]
     cell.outputs = [*shown, _display({"text/plain": note}), *result]
@@ -101,17 +130,23 @@ def _settle_own_test(cell: NotebookNode, loaded: Submission) -> None:
 def score_cell(cell: NotebookNode, outcome: ExerciseOutcome) -> bool:
     """Show the judge's answer in a check cell, with the score; False if it needs a regrade."""
     feedback = _display({"text/html": exercise_html(outcome), "text/plain": exercise_text(outcome)})
-    points = float(cell.metadata.nbgrader["points"])
     if outcome.score is None:
-        cell.outputs = [feedback, _stopped(_("A fault of the grader: this needs a regrade."))]
+        fail_cell(cell)
+        cell.outputs.insert(0, feedback)
         return False
+    points = float(cell.metadata.nbgrader["points"])
     share = outcome.score / outcome.max_score if outcome.max_score else 0.0
     cell.outputs = [feedback, _result(min(max(points * share, 0.0), points))]
     return True
 
 
-def fail_cell(cell: NotebookNode, reason: str) -> None:
-    cell.outputs = [_stopped(reason)]
+def fail_cell(cell: NotebookNode) -> None:
+    """Show that nobody knows a score; what a student reads who could not help it."""
+    message = _(
+        "The grader failed here, so there is no score yet. This is not your mistake. Your "
+        "instructor has been told and will have it graded again."
+    )
+    cell.outputs = [_stopped(message)]
 
 
 def _stopped(reason: str) -> NotebookNode:

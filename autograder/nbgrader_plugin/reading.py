@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 
 from autograder.messages import _, printable
@@ -20,59 +19,57 @@ PYTHON = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+MOST_CELLS = 2_000  # making a cell of nbformat's takes 0.2 ms, several times in a grading
 NOTE = "autograder-note"  # tag of cells in which the grader says what it had to do to the notebook
+UNDECIDED = "autograder-undecided"  # and of such a cell if nobody knows which file was meant
 
 
-def note_cell(text: str) -> NotebookNode:
-    """A text cell in which the grader speaks; `text` is Markdown."""
-    return nbformat.v4.new_markdown_cell(text, metadata={"tags": [NOTE]})
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds."""
+
+    notebook: NotebookNode  # of format 4; empty if the file is none
+    reason: str = ""  # why the file is none
 
 
-class TolerantExporter(NotebookExporter):  # type: ignore[misc]
-    """Reads a file that is no notebook as one that says so; its check cells are put back later."""
-
-    def from_filename(
-        self, filename: str, resources: Any = None, **kw: Any
-    ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Like nbconvert's, but what cannot be read comes out as an empty notebook with a note."""
-        readable, reason = _read(Path(filename))
-        if reason:
-            self.log.error("%s: %s", filename, reason)
-        if resources is None:
-            resources = {}
-        path, basename = os.path.split(filename)
-        resources.setdefault("metadata", {})
-        resources["metadata"] |= {"name": Path(basename).stem, "path": path}
-        result: tuple[NotebookNode, dict[str, Any]] = self.from_notebook_node(
-            readable, resources=resources, **kw
-        )
-        return result
-
-
-def _read(path: Path) -> tuple[NotebookNode, str]:
-    """The notebook of format 4 in a file, and why it could not be read if that is so."""
+def read(path: Path) -> Reading:
+    """The notebook in a file; it never raises."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            return _replacement(_("it is larger than {n} MB").format(n=MAX_BYTES // 2**20))
+            return _nothing(_("it is larger than {n} MB").format(n=MAX_BYTES // 2**20))
         data = json.loads(path.read_text(encoding="utf-8-sig", errors="replace"))
+        if _count(data) > MOST_CELLS:
+            return _nothing(_("it has more than {n} cells").format(n=MOST_CELLS))
         notebook = nbformat.convert(nbformat.from_dict(data), 4)
         if not isinstance(notebook.cells, list):
-            return _replacement(_("it has no list of cells"))
-        return _valid(notebook), ""
+            return _nothing(_("it has no list of cells"))
+        return Reading(_valid(notebook))
     except (OSError, ValueError, RecursionError) as error:
-        return _replacement(printable(str(error), 200))
+        said = error.strerror if isinstance(error, OSError) else str(error)
+        return _nothing(printable(said, 200) or type(error).__name__)
     except Exception as error:  # noqa: BLE001  nbformat raises whatever its code runs into
-        return _replacement(type(error).__name__)
+        return _nothing(type(error).__name__)
 
 
-def _replacement(reason: str) -> tuple[NotebookNode, str]:
-    text = _("**The file that was handed in is no notebook:** {reason}. Nothing in it was graded.")
-    note = note_cell(text.format(reason=_in_code(reason)))
-    return nbformat.v4.new_notebook(cells=[note]), reason
+def _nothing(reason: str) -> Reading:
+    return Reading(nbformat.v4.new_notebook(), reason)
 
 
-def _in_code(text: str) -> str:
-    return "`" + text.replace("`", "'") + "`"
+def _count(data: Any) -> int:
+    """The number of cells, in the present format or in an older one."""
+    worksheets = data.get("worksheets") or () if isinstance(data, dict) else ()
+    lists = [part.get("cells") for part in (data, *worksheets) if isinstance(part, dict)]
+    return sum(len(cells) for cells in lists if isinstance(cells, list))
+
+
+def note_cell(text: str, *tags: str) -> NotebookNode:
+    """A text cell in which the grader speaks; `text` is Markdown."""
+    return nbformat.v4.new_markdown_cell(text, metadata={"tags": [NOTE, *tags]})
+
+
+def in_code(text: str, limit: int = 200) -> str:
+    """A student's words in a Markdown text of ours."""
+    return "`" + (printable(text, limit).replace("`", "'") or " ") + "`"
 
 
 def _valid(notebook: NotebookNode) -> NotebookNode:
@@ -83,7 +80,8 @@ def _valid(notebook: NotebookNode) -> NotebookNode:
             continue
         fields = {"metadata": _metadata(cell.get("metadata"))}
         source = cell.get("source", "")
-        text = source if isinstance(source, str) else "".join(map(str, source or ()))
+        lines = source if isinstance(source, list) else [source]
+        text = "".join(line for line in lines if isinstance(line, str))
         text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
         match cell.get("cell_type"):
             case "code":
@@ -103,7 +101,8 @@ def _metadata(given: Any) -> dict[str, Any]:
             kept["nbgrader"] = given["nbgrader"]
         tags = given.get("tags")
         if isinstance(tags, list):
-            kept["tags"] = [tag for tag in tags if isinstance(tag, str) and _WORD.fullmatch(tag)]
+            words = [tag for tag in tags if isinstance(tag, str) and _WORD.fullmatch(tag)]
+            kept["tags"] = list(dict.fromkeys(words))  # one twice is no valid notebook
     return kept
 
 

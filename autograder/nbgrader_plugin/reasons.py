@@ -30,3 +30,17 @@ def regrade_reason(error: Exception) -> str:
     return _("A fault of the grader ({error}): this needs a regrade.").format(
         error=type(error).__name__
     )
+
+
+def misuse_reason() -> str:
+    return _(
+        "This test was not run: besides an exercise's own check nothing can ask the judge. Write "
+        "check(name) alone in its cell, with the name of an exercise; this needs a regrade then."
+    )
+
+
+def undecided_reason() -> str:
+    return _(
+        "There are several files that may be this notebook. Give the right one the notebook's name "
+        "in the submitted folder; this needs a regrade then."
+    )

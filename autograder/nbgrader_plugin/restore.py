@@ -2,8 +2,8 @@
 
 The gradebook knows every marked cell: its type, points, text. From there, by rule:
 
-    deleted         a check or answer cell is put back where it belongs; a deleted solution cell is
-                    not, what it should define is missing
+    deleted         is put back where it belongs; but a solution cell is not, what it should define
+                    is missing
     duplicated      the first one keeps the mark, the others are ordinary cells
     moved           stays where it is; all solutions are judged after all cells have run
     edited          locked cells get their released text back (nbgrader's OverwriteCells)
@@ -11,7 +11,8 @@ The gradebook knows every marked cell: its type, points, text. From there, by ru
     marks edited    points, locks and kinds come from the gradebook alone
     marks invented  are taken off
 
-Each of these that could matter is said in a note on top of the notebook.
+Each of these that could matter is said in a note on top of the notebook. It says what is, and not
+who did it: the instructor may have changed points or cells after the release.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.messages import _
-from autograder.nbgrader_plugin.reading import note_cell
+from autograder.nbgrader_plugin.finding import IS_UNDECIDED, NOTES
+from autograder.nbgrader_plugin.reading import NOTE, UNDECIDED, note_cell
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
@@ -39,9 +41,11 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
             notes = restore(nb, released_cells(notebook))
         for note in notes:
             self.log.warning(note)
+        notes = resources.get(NOTES) or notes  # why it is empty, rather than that it is
         if notes:
             lines = [_("**Notes of the grader**"), "", *(f"- {note}" for note in notes)]
-            nb.cells.insert(0, note_cell("\n".join(lines)))
+            tags = [UNDECIDED] if resources.get(IS_UNDECIDED) else []
+            nb.cells.insert(0, note_cell("\n".join(lines), *tags))
         return nb, resources
 
 
@@ -78,6 +82,7 @@ def restore(nb: NotebookNode, released: dict[str, NotebookNode]) -> list[str]:
     notes: list[str] = []
     found: dict[str, NotebookNode] = {}
     for cell in nb.cells:
+        _take_off_our_tags(cell)
         marks = cell.metadata.pop("nbgrader", None)
         name = marks.get("grade_id") if isinstance(marks, dict) else None
         if not isinstance(name, str) or name not in released:
@@ -89,21 +94,27 @@ def restore(nb: NotebookNode, released: dict[str, NotebookNode]) -> list[str]:
         found[name] = cell
         notes += _mark(cell, released[name], marks)
     if not found:  # not this assignment's notebook, or none at all
-        notes = [_("No cell of the released notebook is in it.")]
+        notes = [_("None of its cells is one of this assignment's.")]
     had_any = bool(found)
     for name, cell in released.items():
         marks = cell.metadata.nbgrader
-        if name in found or not (marks["solution"] or "points" in marks):
+        if name in found:
             continue
-        if "points" in marks:
+        if marks["solution"] and "points" not in marks:
+            note = _("The file had no cell `{name}`, in which code was asked for.")
+        else:
             nb.cells.insert(_place(nb, name, list(released), found), cell)
             found[name] = cell
-            note = _("The cell `{name}` had been deleted; it was put back.")
-        else:
-            note = _("The cell `{name}`, meant for your code, had been deleted.")
+            note = _("The file had no cell `{name}`; it was put in.")
         if had_any:
             notes.append(note.format(name=name))
     return notes
+
+
+def _take_off_our_tags(cell: NotebookNode) -> None:
+    """A student's cell shall not look like a note of the grader's."""
+    if tags := cell.metadata.get("tags"):
+        cell.metadata["tags"] = [tag for tag in tags if tag not in (NOTE, UNDECIDED)]
 
 
 def _mark(cell: NotebookNode, released: NotebookNode, marks: dict[str, Any]) -> list[str]:
@@ -112,10 +123,10 @@ def _mark(cell: NotebookNode, released: NotebookNode, marks: dict[str, Any]) -> 
     wanted = released.metadata.nbgrader
     name, right, wrong = wanted["grade_id"], released.cell_type, cell.cell_type
     if "points" in wanted and marks.get("points") != wanted["points"]:
-        note = _("The points of `{name}` had been changed; they are {points:g}.")
+        note = _("The file had other points for `{name}`; what counts is {points:g}.")
         notes.append(note.format(name=name, points=wanted["points"]))
     if wrong != right:
-        note = _("The cell `{name}` had been made a {wrong} cell; it is a {right} cell again.")
+        note = _("The cell `{name}` was a {wrong} cell in the file; it is a {right} cell.")
         notes.append(note.format(name=name, wrong=wrong, right=right))
         _retype(cell, right)
     cell.metadata["nbgrader"] = wanted

@@ -49,4 +49,6 @@ class GetScores(GetGrades):  # type: ignore[misc]
         super()._get_score(cell, resources)
         marks = cell.metadata["nbgrader"]
         names = (self.notebook_id, self.assignment_id, self.student_id)
-        marks["waits"] = self.gradebook.find_grade(marks["grade_id"], *names).needs_manual_grade
+        grade = self.gradebook.find_grade(marks["grade_id"], *names)
+        # A grade given by hand is marked for another look when it is autograded again.
+        marks["waits"] = grade.needs_manual_grade and grade.manual_score is None

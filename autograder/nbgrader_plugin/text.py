@@ -22,6 +22,8 @@ from latex2mathml.converter import convert
 from markupsafe import Markup, escape
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from autograder.nbgrader_plugin.limits import Allowance, for_html, for_markdown
+
 TAGS = {"a", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2",
         "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "span", "strong", "sub", "sup",
         "table", "tbody", "td", "th", "thead", "tr", "ul"}  # fmt: skip
@@ -30,8 +32,13 @@ IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _TAG = re.compile(r"\\tag\{([^{}]*)\}")
 
 
-def clean_html(html: str) -> str:
-    """Elements that merely look like something, without attributes: nothing acts or loads."""
+def clean_html(html: str, allowance: Allowance | None = None) -> str:
+    """Elements that merely look like something, without attributes: nothing acts or loads.
+
+    Empty for more than the allowance, that for a single text if none is given.
+    """
+    if not (allowance or for_html()).covers(html):
+        return ""
     return str(bleach.clean(html, tags=TAGS, attributes={}, strip=True))
 
 
@@ -61,9 +68,13 @@ def clean_image(mime: str, content: str) -> str:
     return base64.b64encode(data).decode() if data.startswith(IMAGES[mime]) else ""
 
 
-def safe_markdown(source: str) -> str:
-    """The text itself if it is harmless when rendered, else the same as a block of code."""
-    return source if _is_harmless(source) else verbatim(source)
+def safe_markdown(source: str, allowance: Allowance | None = None) -> str:
+    """The text itself if it is harmless when rendered, else the same as a block of code.
+
+    So is a text over the allowance, unseen; that for a single text if none is given.
+    """
+    is_short = (allowance or for_markdown()).covers(source)
+    return source if is_short and _is_harmless(source) else verbatim(source)
 
 
 def verbatim(source: str) -> str:
@@ -111,11 +122,17 @@ def _mathml(latex: str, display: Any) -> str:
     return f'<span class="equation">{math}<span>{number}</span></span>' if number else str(math)
 
 
-def html_of(source: str) -> Markup:
-    """A harmless Markdown text (`safe_markdown`) as HTML; any HTML in it is shown as text."""
+def html_of(source: str, allowance: Allowance | None = None) -> Markup:
+    """A harmless Markdown text (`safe_markdown`) as HTML; any HTML in it is shown as text.
+
+    A text over the allowance is shown as it was written.
+    """
+    plain = Markup("<pre>{}</pre>").format(source)
+    if not (allowance or for_markdown()).covers(source):
+        return plain
     renderer = _Renderer(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
     try:
         html = MarkdownWithMath(renderer=renderer).render(source)
     except Exception:  # noqa: BLE001  an attachment that is not there, in a grader's comment
-        html = f"<pre>{escape(source)}</pre>"
+        return plain
     return Markup(html)  # noqa: S704  escaped

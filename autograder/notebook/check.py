@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import reprlib
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from numbers import Real
 from textwrap import wrap
 from typing import Any
+
+from torch import nn
 
 from autograder.course.catalog import assignment, exercise_names
 from autograder.errors import UsageError, nearest
@@ -41,15 +45,21 @@ class NotAnExercise(_OneLine, UsageError):  # noqa: N818
     """What was given to `check` cannot be checked."""
 
 
+class NotATimeLimit(_OneLine, UsageError):  # noqa: N818
+    """What was given to `check` as `seconds` is no number above 0."""
+
+
 def check(*functions: Any, seconds: float | None = None) -> None:
     """Run the checks of exercises on your functions as they are now, and show what came of it.
 
     `check(softmax)` takes the function or class itself or its name, several of them, or nothing for
     all the exercises that are defined where it is called. `seconds` stops each check earlier.
-    Raises CheckFailed unless all checks are passed, NotAnExercise for what is none.
+    Raises CheckFailed unless all checks are passed, NotAnExercise for what is none, NotATimeLimit
+    for `seconds` that are no number above 0.
     """
+    _expect_time_limit(seconds)
     caller = sys._getframe(1).f_globals
-    given = functions or tuple(name for name in exercise_names() if callable(caller.get(name)))
+    given = functions or tuple(_defined(caller))
     if not given:
         raise NotAnExercise(_("check(): no exercise is defined here yet. Run their cells first."))
     subjects = [_subject(each, caller) for each in given]
@@ -59,24 +69,40 @@ def check(*functions: Any, seconds: float | None = None) -> None:
         raise CheckFailed("  |  ".join(failures))
 
 
+def _expect_time_limit(seconds: Any) -> None:
+    if seconds is None or (isinstance(seconds, Real) and float(seconds) > 0):
+        return
+    message = _(
+        "check(): seconds is {value} (of type {kind}), expected a number above 0, at which each "
+        "check is stopped. Try seconds=5, or leave it out."
+    )
+    raise NotATimeLimit(message.format(value=reprlib.repr(seconds), kind=type(seconds).__name__))
+
+
+def _defined(caller: Mapping[str, Any]) -> list[str]:
+    return [name for name in exercise_names() if _can_be_checked(caller.get(name))]
+
+
+def _can_be_checked(thing: Any) -> bool:
+    """Not a network: demonstrations call theirs `net`, and one exercise has that name."""
+    return callable(thing) and not isinstance(thing, nn.Module)
+
+
 def _checked(name: str, namespace: dict[str, Any], seconds: float | None) -> ExerciseOutcome:
     course = assignment(exercise_names()[name])
     if seconds is not None:
         exercise = course.exercise(name)
-        checks = [replace(each, seconds=min(seconds, each.seconds)) for each in exercise.checks]
+        checks = [
+            replace(each, seconds=min(float(seconds), each.seconds)) for each in exercise.checks
+        ]
         course = replace(course, exercises=(replace(exercise, checks=tuple(checks)),))
-    kernels = State.now()
     # One thread as in the grader: of small tensors several cost up to ten times as much.
-    students = replace(kernels, threads=1)
+    students = replace(State.now(), threads=1)
     submission = LiveSubmission(name, namespace, students)
-    try:
-        students.for_judge().restore()
-        with nothing_shown():
-            (outcome,) = run_assignment(
-                course, submission, new_seed(), reveal=True, only=[name], course=known_here()
-            )
-    finally:
-        kernels.restore()
+    with students.for_judge().in_force(), nothing_shown():
+        (outcome,) = run_assignment(
+            course, submission, new_seed(), reveal=True, only=[name], course=known_here()
+        )
     _show(outcome, submission.printed.text)
     return outcome
 
@@ -85,13 +111,14 @@ def _subject(given: Any, caller: Mapping[str, Any]) -> tuple[str, dict[str, Any]
     """The exercise meant, and the names among which its function is to be found."""
     known = exercise_names()
     if isinstance(given, str):
-        if given in known and callable(caller.get(given)):
+        if given in known and _can_be_checked(caller.get(given)):
             return given, dict(caller)
         raise NotAnExercise(_unknown(given, given in known, caller))
-    if not callable(given):
+    if not _can_be_checked(given):
         message = _(
             "check() was given a value of type {kind}, expected a function or class. Give it "
-            "itself, not what it returns: check(softmax) rather than check(softmax(X))."
+            "itself, not what it returns: check(softmax) rather than check(softmax(X)); several "
+            "without brackets around them: check(softmax, net)."
         )
         raise NotAnExercise(message.format(kind=type(given).__name__))
     name = _name_of(given, caller)
@@ -112,7 +139,8 @@ def _name_of(given: Any, caller: Mapping[str, Any]) -> str:
 def _namespace_of(given: Any, caller: Mapping[str, Any]) -> dict[str, Any]:
     """The names that the function itself sees, a copy; of what has none, those of the caller."""
     if inspect.isclass(given):
-        return dict(vars(sys.modules[given.__module__]))
+        home = sys.modules.get(given.__module__)
+        return dict(caller if home is None else vars(home))
     return dict(getattr(inspect.unwrap(given), "__globals__", caller))
 
 
@@ -121,7 +149,7 @@ def _unknown(name: str, is_exercise: bool, caller: Mapping[str, Any]) -> str:
         message = _("{name} is not defined here yet. Run the cell that defines it, then check it.")
         return message.format(name=name)
     message = _("There is no exercise {name!r}.{guess} Defined here: {defined}.")
-    defined = ", ".join(known for known in exercise_names() if callable(caller.get(known)))
+    defined = ", ".join(_defined(caller))
     guess = nearest(name, exercise_names())
     return message.format(name=name, guess=guess, defined=defined or _("none yet"))
 

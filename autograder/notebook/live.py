@@ -25,7 +25,7 @@ from autograder.worker.serve import answer
 
 
 class LiveSubmission:
-    """A namespace in which one exercise is to be judged; a `judge.run.Submission`.
+    """A namespace in which one exercise is to be judged; a `judge.session.Submission`.
 
     A "child" is a new start with the kernel's settings, nothing more: what a student's code has
     changed in its own objects stays changed.
@@ -47,7 +47,7 @@ class LiveSubmission:
 
 
 class LiveChild:
-    """Answers calls in the settings of the student, who may have changed them (`judge.run.Child`).
+    """Answers calls in the settings of the student, who may have changed them (`judge.session.Child`).
 
     The judge's own are in force between two calls.
     """
@@ -58,14 +58,12 @@ class LiveChild:
 
     def ask(self, request: Record, seconds: float) -> Record:
         sent: Record = wire.decode(wire.encode(request))
-        judges = State.now()
-        self.state.restore()
-        try:
-            with redirect_stdout(self.printed), redirect_stderr(self.printed):
-                reply = within(seconds, lambda: self._reply(sent))
-        finally:
-            self.state = State.now()
-            judges.restore()
+        with self.state.in_force():
+            try:
+                with redirect_stdout(self.printed), redirect_stderr(self.printed):
+                    reply = within(seconds, lambda: self._reply(sent))
+            finally:
+                self.state = State.now()
         return _in_cells(reply)
 
     def _reply(self, request: Record) -> Record:

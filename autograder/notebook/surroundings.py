@@ -7,10 +7,12 @@ import random
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import torch
@@ -21,12 +23,45 @@ MAX_LINES, MAX_WIDTH = 20, 200  # of what students' code prints; loops may print
 
 
 @dataclass(frozen=True)
+class Setting:
+    """How to read and set one of torch's or NumPy's settings, and its value when they start."""
+
+    now: Callable[[], Any]
+    set: Callable[[Any], Any]
+    first: Any
+
+
+def _set_device(device: torch.device) -> None:
+    # None rather than the CPU: a device by name takes every call of torch through Python.
+    torch.set_default_device(None if device.type == "cpu" else device)
+
+
+SETTINGS = (
+    Setting(torch.get_default_dtype, torch.set_default_dtype, torch.float32),
+    Setting(torch.get_default_device, _set_device, torch.device("cpu")),
+    Setting(torch.is_grad_enabled, torch.set_grad_enabled, True),
+    Setting(torch.is_anomaly_enabled, torch.autograd.set_detect_anomaly, False),
+    Setting(torch.get_deterministic_debug_mode, torch.set_deterministic_debug_mode, 0),
+    Setting(torch.get_float32_matmul_precision, torch.set_float32_matmul_precision, "highest"),
+    Setting(
+        partial(torch.is_autocast_enabled, "cpu"), partial(torch.set_autocast_enabled, "cpu"), False
+    ),
+    Setting(
+        np.geterr,
+        lambda errors: np.seterr(**errors),
+        {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"},
+    ),
+)
+
+
+@dataclass(frozen=True)
 class State:
     """Settings and generators that decide what code in this process computes."""
 
-    dtype: torch.dtype
-    grad: bool
+    settings: tuple[Any, ...]  # as in SETTINGS
+    inference: bool
     threads: int
+    warnings: tuple[Any, ...]  # filters that turn warnings into errors, or hide them
     torch_generator: torch.Tensor
     numpy_generator: Any
     python_generator: Any
@@ -34,21 +69,38 @@ class State:
     @classmethod
     def now(cls) -> State:
         return cls(
-            torch.get_default_dtype(),
-            torch.is_grad_enabled(),
+            tuple(setting.now() for setting in SETTINGS),
+            torch.is_inference_mode_enabled(),
             torch.get_num_threads(),
+            tuple(warnings.filters),
             torch.get_rng_state(),
             np.random.get_state(),  # noqa: NPY002  the global one is what students use
             random.getstate(),
         )
 
     def for_judge(self) -> State:
-        """With torch's settings as torch starts; others are the student's choice."""
-        return replace(self, dtype=torch.float32, grad=True)
+        """With all settings as torch starts; others are the student's choice."""
+        first = tuple(setting.first for setting in SETTINGS)
+        return replace(self, settings=first, inference=False, warnings=())
 
-    def restore(self) -> None:
-        torch.set_default_dtype(self.dtype)
-        torch.set_grad_enabled(self.grad)
+    @contextmanager
+    def in_force(self) -> Iterator[None]:
+        """Inside, all is as it was when this was taken; afterwards as it was before."""
+        before = State.now()
+        # These two can only be entered and left. Inference mode changes the recording of gradients
+        # too, so it comes first and goes last.
+        with torch.inference_mode(self.inference), warnings.catch_warnings():
+            cast(list[Any], warnings.filters)[:] = self.warnings
+            self._set()
+            try:
+                yield
+            finally:
+                before._set()
+
+    def _set(self) -> None:
+        for setting, value in zip(SETTINGS, self.settings, strict=True):
+            if setting.now() != value:
+                setting.set(value)
         if torch.get_num_threads() != self.threads:
             torch.set_num_threads(self.threads)
         torch.set_rng_state(self.torch_generator)

@@ -36,7 +36,7 @@ class Cell:
     source: str
     place: str  # what tracebacks call it: "alice.py", "alice.ipynb, cell 4"
     first_line: int = 1
-    is_shown_only: bool = False  # of such a cell only the imports, functions and classes count
+    is_shown_only: bool = False  # only its imports, functions, classes and constants count
     number: int = 0  # of a notebook's cell, from 1
 
 

@@ -19,6 +19,7 @@ from autograder.wire import Record
 from autograder.worker.cells import Cell
 from autograder.worker.faults import describe_fault
 from autograder.worker.outputs import Recorder
+from autograder.worker.statements import constants
 
 _FUTURE_FLAGS = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
@@ -122,7 +123,8 @@ def _parse(cell: Cell) -> list[ast.stmt]:
     _show_in_tracebacks(cell)
     body = ast.parse("\n" * (cell.first_line - 1) + cell.source, cell.place).body
     if cell.is_shown_only:
-        return [statement for statement in body if isinstance(statement, DEFINITIONS)]
+        named = constants(body)
+        return [each for each in body if isinstance(each, DEFINITIONS) or each in named]
     return body
 
 

@@ -15,10 +15,11 @@ from typing import Any
 
 from autograder.wire import Record
 from autograder.worker.faults import line_of
-from autograder.worker.watch import CLASSES, Watch, plain_name
+from autograder.worker.watch import CLASSES, Watch, home_of, plain_name
 
 _MOST = 50  # functions that are looked into
 _UNKNOWN = object()  # what a name stands for, until the function runs
+_LIBRARIES = ("torch", "numpy", "scipy")
 
 
 def mention(function: Any, watch: Watch) -> Record | None:
@@ -82,7 +83,15 @@ def _named(code: CodeType, space: Mapping[str, Any], watch: Watch) -> Iterator[t
         elif step.opname == "LOAD_CONST" and name in by_getattr:
             yield name, line
         if _any_forbidden([value], watch):
-            yield name, line
+            yield _shown(name, value), line
+
+
+def _shown(name: str, thing: Any) -> str:
+    """As the student wrote it; with its library, if that is not the one that everything is from."""
+    home = home_of(thing)
+    if not home.startswith(("numpy", "scipy")):
+        return name
+    return ".".join([*(part for part in home.split(".") if not part.startswith("_")), name])
 
 
 def _any_forbidden(things: Sequence[Any], watch: Watch) -> bool:
@@ -90,10 +99,13 @@ def _any_forbidden(things: Sequence[Any], watch: Watch) -> bool:
 
 
 def _is_forbidden(thing: Any, watch: Watch) -> bool:
-    home = str(getattr(thing, "__module__", "") or "torch")
-    if not callable(thing) or not home.startswith("torch"):
+    if not callable(thing):
         return False
+    home = home_of(thing)
+    if watch.homes and home.startswith(watch.homes):
+        return True
     if isinstance(thing, type) and any(issubclass(thing, CLASSES[m]) for m in watch.modules):
         return True
-    squeezed = {each.replace("_", "") for each in watch.operations}
-    return plain_name(thing).lower().replace("_", "") in squeezed
+    if not home.startswith(_LIBRARIES) and home:  # builtin methods of torch's have none
+        return False
+    return plain_name(thing).lower().replace("_", "") in watch.squeezed

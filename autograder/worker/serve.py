@@ -49,13 +49,18 @@ def answer(request: Record, namespace: dict[str, Any], datasets: Mapping[str, Ba
     for needed in (name, *helpers):
         if not callable(namespace.get(needed)):
             return Record("absent", {"name": needed})
-    watch = Watch(name, request.get("forbidden", ()), request.get("helpers", ()), namespace)
+    forbidden = request.get("forbidden", "").split()
+    watch = Watch(name, forbidden, request.get("helpers", ()), namespace)
     reply = _reply(request, namespace, datasets, watch)
     if watch.used is not None:
         reply.fields["used"] = watch.used
-    elif found := mention(namespace[name], watch):
+    elif _opens_a_check(request) and (found := mention(namespace[name], watch)):
         reply.fields["mentioned"] = found
     return reply
+
+
+def _opens_a_check(request: Record) -> bool:
+    return request["seed"] is not None
 
 
 def _reply(
@@ -93,7 +98,7 @@ def _returned(
     """Call, and say what came of it, once a returned iterable was gone through."""
     limit, steps = request["collect"], request["steps"]
     exhausted = True
-    with watch.listening(to_kernels=request["seed"] is not None):
+    with watch.listening(to_kernels=_opens_a_check(request)):
         result = call()
         if limit is not None:
             result, exhausted = _collect(result, limit)

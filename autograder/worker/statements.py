@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 
 _UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 # What may stand at the start of a line and yet go on with the statement above it.
@@ -21,6 +22,31 @@ def statements(text: str) -> list[Piece]:
     lines = [line + "\n" for line in text.split("\n")]  # splitlines() knows more kinds of line ends
     body = _parsed(text)
     return _blocks(lines) if body is None else _pieces(body, lines, 0)
+
+
+def constants(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Those that merely name a number, a text or the like, as `lr = 0.1` does, once and for all."""
+    parts = [part for statement in body for part in ast.walk(statement)]
+    times = Counter(p.id for p in parts if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store))
+    return [
+        statement
+        for statement in body
+        if isinstance(statement, ast.Assign)
+        and _is_constant(statement.value)
+        and all(
+            isinstance(target, ast.Name) and times[target.id] == 1 for target in statement.targets
+        )
+    ]
+
+
+def _is_constant(value: ast.expr) -> bool:
+    try:
+        hash(
+            ast.literal_eval(value)
+        )  # lists and dictionaries, which may be filled later, have none
+    except (*_UNPARSABLE, TypeError):
+        return False
+    return True
 
 
 def _parsed(text: str) -> list[ast.stmt] | None:

@@ -17,7 +17,7 @@ import contextlib
 import linecache
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from functools import wraps
+from functools import cached_property, lru_cache, wraps
 from types import CodeType, FrameType
 from typing import Any
 
@@ -31,11 +31,18 @@ from autograder.worker.faults import is_submission, line_of
 from autograder.worker.load import defined_by
 
 _END = "autograder.worker.serve"  # whose frames called the student's function
-# What may be forbidden as a whole: whatever of it is made or used is made of these.
+# What may be forbidden as a whole: whatever of it is made or used is made of these,
 CLASSES: dict[str, type] = {
     "torch.optim": torch.optim.Optimizer,
     "torch.nn": torch.nn.Module,
     "torch.distributions": torch.distributions.Distribution,
+}
+# and these modules hold its functions. Not all of torch.nn: who keeps a number in an nn.Parameter,
+# or draws it by nn.init, has computed nothing with it.
+HOMES: dict[str, tuple[str, ...]] = {
+    "torch.optim": ("torch.optim",),
+    "torch.nn": ("torch.nn.functional", "torch._C._nn"),
+    "torch.distributions": ("torch.distributions",),
 }
 
 
@@ -43,8 +50,8 @@ class Watch:
     """What one function must not use, and the first time it did.
 
     `forbidden` has names of operations ("softmax", whatever spelling of torch's leads there) and
-    modules ("torch.optim", objects of which may not be made). `helpers` are functions whose own use
-    is not this function's.
+    modules ("torch.optim": no object of it may be made, no function called). `helpers` are
+    functions whose own use is not this function's.
     """
 
     def __init__(
@@ -57,6 +64,7 @@ class Watch:
         self.name = name
         self.operations = frozenset(each for each in forbidden if "." not in each)
         self.modules = tuple(each for each in forbidden if "." in each)
+        self.homes = tuple(home for module in self.modules for home in HOMES[module])
         self.helpers = {code for each in helpers if (code := _code(space.get(each))) is not None}
         self.used: Record | None = None
 
@@ -67,14 +75,26 @@ class Watch:
                 stack.enter_context(self._objects(module))
             if self.operations and to_kernels:
                 stack.enter_context(_Kernels(self))
-            if self.operations:
+            if self.operations or self.homes:
                 stack.enter_context(_Names(self))
             yield
 
-    def hear(self, function: Any) -> None:
-        """An operation is about to run."""
-        if self.used is None and (name := plain_name(function)) in self.operations:
+    @cached_property
+    def squeezed(self) -> frozenset[str]:
+        """The operations as modules are named after them, in small letters: "logsoftmax"."""
+        return frozenset(each.replace("_", "") for each in self.operations)
+
+    def hear(self, function: Any, caller: FrameType | None = None) -> None:
+        """An operation is about to run, called from there."""
+        if self.used is not None:
+            return
+        name = plain_name(function)
+        if name in self.operations or (self.homes and home_of(function).startswith(self.homes)):
             self._note(shown(name))
+        elif self.homes and (module := _module_of(caller)).startswith(self.homes):
+            self._note(next(each for each in self.modules if module.startswith(HOMES[each])))
+        elif "backward" in name and "backward" in self.operations:  # a kernel of a backward pass
+            self._note("torch.autograd")
 
     def hear_backward(self) -> None:
         if self.used is None and "backward" in self.operations:
@@ -112,7 +132,7 @@ class Watch:
         line: dict[str, object] = {}
         frame: FrameType | None = sys._getframe(2)
         while frame is not None:
-            module = str(frame.f_globals.get("__name__", ""))
+            module = _module_of(frame)
             if module == _END:
                 break
             if module.startswith("autograder.") and module != __name__ and not line:
@@ -134,7 +154,7 @@ class _Names(TorchFunctionMode):
         self.watch = watch
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        self.watch.hear(func)
+        self.watch.hear(func, sys._getframe(1))
         return func(*args, **(kwargs or {}))
 
 
@@ -152,10 +172,30 @@ class _Kernels(TorchDispatchMode):  # type: ignore[no-untyped-call]
         return func(*args, **(kwargs or {}))
 
 
+def warm_up() -> None:
+    """Have torch set up, in the process that is forked from, what it does at its first operation.
+
+    A forked child spares milliseconds by it. Of one number, it starts no thread.
+    """
+    number = torch.zeros(1, requires_grad=True)
+    with Watch("", ["softmax"], (), {}).listening(to_kernels=True):
+        ((number - torch.zeros(1)) ** 2 / 2).abs().sum()
+
+
+@lru_cache(1024)
 def plain_name(function: Any) -> str:
     """What a function, method or kernel computes: "softmax" for `aten::_softmax.out`."""
-    name = str(getattr(function, "__name__", ""))
-    return name.partition(".")[0].strip("_").removesuffix("_forward")
+    name = str(getattr(function, "__name__", "")).partition(".")[0].strip("_")
+    return name.removeprefix("special_").removesuffix("_forward")
+
+
+def home_of(thing: Any) -> str:
+    """The module that a function or class belongs to; empty for a method of tensors."""
+    return str(getattr(thing, "__module__", "") or "")
+
+
+def _module_of(frame: FrameType | None) -> str:
+    return str(frame.f_globals.get("__name__", "")) if frame else ""
 
 
 def shown(name: str) -> str:

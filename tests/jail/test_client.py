@@ -17,7 +17,7 @@ from autograder.errors import InternalError
 from autograder.grading import Grader
 from autograder.jail.client import ForkServer
 from autograder.jail.submission import Submission
-from autograder.judge.run import CPU_SHARE
+from autograder.judge.session import CPU_SHARE
 from autograder.outcome import Verdict
 from autograder.wire import Record
 
@@ -414,9 +414,30 @@ def test_a_submission_that_stops_answering_is_soon_given_up(
     monkeypatch.setattr("autograder.jail.submission.ANSWER_SECONDS", 0.3)
     text = b"import os, signal\nos.fork = lambda: os.kill(os.getpid(), signal.SIGSTOP)\ndef f(): return 1"
     with server.load("alice.py", text) as submission:
+        submission.waiting_seconds = 0.5
         for _ in range(3):
             with pytest.raises(wire.ConnectionClosed):
                 submission.fork(10)
+        assert "stopped answering" in submission.unreadable
+
+
+def test_slow_forks_and_ends_cost_their_time_once(server: ForkServer) -> None:
+    text = b"""
+import os, time
+from autograder.worker import submission
+os.register_at_fork(before=lambda: time.sleep(0.2))
+end = submission._reap
+submission._reap = lambda *each: time.sleep(0.2) or end(*each)
+def f(): return 1
+"""
+    with server.load("alice.py", text) as submission:
+        submission.waiting_seconds = 1.0
+        assert value_of(submission, "f") == 1
+        for _ in range(3):
+            with contextlib.suppress(wire.ConnectionClosed):
+                value_of(submission, "f")
+        with pytest.raises(wire.ConnectionClosed):
+            value_of(submission, "f")
         assert "stopped answering" in submission.unreadable
 
 

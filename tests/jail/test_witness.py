@@ -24,7 +24,7 @@ MISSED = {
     "network": "reach the grader's network",
     "processes": "see the grader's process",
     "user": "become root",
-    "calls": "open a network socket; make kernel keys",
+    "calls": "open a network socket; make kernel keys; make files of memory",
     "environment": "read the grader's environment",
     "limits": "raise its own limits",
     "hidden_server": "read the server's memory",

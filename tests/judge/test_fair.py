@@ -13,7 +13,7 @@ from autograder.judge.check import Assignment, Exercise
 from autograder.judge.expect import expect_number
 from autograder.judge.fair import run_assignment
 from autograder.judge.record import Judged
-from autograder.judge.run import Helpers
+from autograder.judge.session import Helpers
 from autograder.outcome import ExerciseOutcome, Mistake
 
 RIGHT = {"half": "def half(x): return x / 2", "quarter": "def quarter(x): return half(half(x))"}

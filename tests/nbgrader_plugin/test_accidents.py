@@ -229,12 +229,12 @@ class TestFaultsOfOurs:
             ]  # fmt: skip
             return dataclasses.replace(found, exercises=tuple(parts))
 
-        def sometimes(nb: Any, submission: str) -> Any:
+        def sometimes(nb: Any, submission: str, *settings: Any) -> Any:
             if submission.startswith("bob"):
                 raise InternalError("the fork server died twice")
             is_carol = submission.startswith("carol")
             monkeypatch.setattr(judging, "_assignment_of", broken if is_carol else real_assignment)
-            return real(nb, submission)
+            return real(nb, submission, *settings)
 
         monkeypatch.setattr(judging, "grade_notebook", sometimes)
         assert api.autograde(PAIR, "*")["success"]

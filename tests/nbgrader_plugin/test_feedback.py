@@ -9,7 +9,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from autograder.nbgrader_plugin.feedback import HideTests, feedback_page
+from autograder.nbgrader_plugin.feedback import feedback_page
+from autograder.nbgrader_plugin.hidden import HideTests
 from autograder.nbgrader_plugin.outputs import score_cell
 from autograder.nbgrader_plugin.reading import note_cell
 from autograder.outcome import CheckOutcome, ExerciseOutcome, Status

@@ -11,7 +11,8 @@ from nbgrader.utils import determine_grade
 
 from autograder.errors import InternalError
 from autograder.nbgrader_plugin import judging
-from autograder.nbgrader_plugin.judging import KEY, Findings, Judge, check_cells, solution_id
+from autograder.nbgrader_plugin.judging import KEY, Findings, Judge
+from autograder.nbgrader_plugin.reading import UNDECIDED, note_cell
 
 RIGHT = "def l1_loss(y_hat, y):\n    return (y_hat - y.reshape(y_hat.shape)).abs()"
 SCALED = "def l2_loss(y_hat, y):\n    return (y_hat - y.reshape(y_hat.shape)) ** 2"  # no half
@@ -28,6 +29,11 @@ def judged(made: Any, **settings: Any) -> Findings:
 def score(made: Any, grade_id: str) -> float:
     cell = next(c for c in made.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
     return determine_grade(cell)[0]  # type: ignore[no-any-return]
+
+
+def shown(made: Any, grade_id: str) -> str:
+    cell = next(c for c in made.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+    return str(cell.outputs)
 
 
 @pytest.fixture
@@ -102,41 +108,103 @@ def test_a_folder_that_cannot_be_written_costs_nothing(submitted: Any, tmp_path:
     assert score(submitted, "check_l1_loss") == 3
 
 
-@pytest.mark.parametrize(
-    ("source", "name"),
-    [
-        ("check(softmax)", "softmax"),
-        ("# your function\ncheck( softmax )\n", "softmax"),
-        ("check(unknown)", ""),
-        ("check('softmax')", ""),
-        ("check(softmax); print()", ""),
-        ("check(softmax, 3)", ""),
-        ("check(*softmax)", ""),
-        ("assert softmax", ""),
-        ("check(softmax", ""),
-        ("(" * 10_000, ""),
-        ("", ""),
-    ],
-)
-def test_a_check_cell_is_one_line(source: str, name: str, cells: Any) -> None:
-    made = cells.notebook(cells.test(source, "check_softmax", 3), cells.code(source))
-    assert [found for _cell, found in check_cells(made)] == ([name] if name else [])
-
-
-def test_reasons_go_to_the_solution_of_that_name_or_the_one_before(cells: Any) -> None:
-    made = cells.notebook(
-        cells.test("check(net)", "early", 1),
-        cells.solution("def softmax(X): ...", "softmax"),
-        cells.solution("def net(X): ...", "net"),
-        cells.test("check(softmax)", "check_softmax", 1),
-        cells.test("check(predict)", "check_predict", 1),
-    )
-    found = [solution_id(made, cell, name) for cell, name in check_cells(made)]
-    assert found == ["", "softmax", "net"]
-
-
 def test_reasons_of_several_checks_of_one_cell_are_all_kept() -> None:
     findings = Findings()
     for text in ("", "a", "b"):
         findings.add("softmax", text)
     assert findings.reasons == {"softmax": "a\n\nb"}
+
+
+MISUSED = {
+    "text": "check('l1_loss')",
+    "seconds": "check(l1_loss, seconds=1)",
+    "two": "check(l1_loss); check(l1_loss)",
+    "timed": "%%time\ncheck(l1_loss)",
+    "assigned": "_ = check(l1_loss)",
+    "unknown": "check(no_exercise)",
+    "all": "check()",
+    "module": "import autograder\nautograder.check(l1_loss)",
+}
+
+
+def test_a_test_that_the_judge_cannot_answer_gives_no_points_and_asks_for_a_regrade(
+    cells: Any,
+) -> None:
+    tests = [cells.test(source, name, 2) for name, source in MISUSED.items()]
+    made = cells.notebook(
+        cells.code("from autograder import check\nno_exercise = 1"),
+        cells.solution(RIGHT, "l1_loss"),
+        cells.test("from autograder import check\ncheck(l1_loss)", "right", 3),
+        *tests,
+    )
+    findings = judged(made)
+    assert findings.regrade == set(MISUSED)
+    assert {score(made, name) for name in MISUSED} == {0}
+    assert score(made, "right") == 3
+    assert "check(name) alone in its cell" in findings.reasons["l1_loss"]
+    for name in MISUSED:
+        assert "not your mistake" in shown(made, name)
+
+
+def test_a_check_of_the_courses_own_is_an_own_test(cells: Any) -> None:
+    made = cells.notebook(
+        cells.solution("def double(x): return 2 * x", "double"),
+        cells.test("def check(value):\n    assert value", "defined", 1),
+        cells.test("check(double(2) == 4)", "passed", 1),
+        cells.test("check(double(2) == 5)", "failed", 1),
+    )
+    assert not judged(made).regrade
+    assert [score(made, name) for name in ("defined", "passed", "failed")] == [1, 1, 0]
+
+
+READS_ALL = """
+import gc, linecache, re, sys
+found = False
+def look():
+    global found
+    kept, frame = [linecache.cache], sys._getframe()
+    while frame is not None:
+        kept += [frame.f_locals, frame.f_code.co_consts]
+        frame = frame.f_back
+    kept += [each for each in gc.get_objects() if type(each) in (str, bytes, dict)]
+    found = found or any(re.search("710[7]7", repr(each)) for each in kept)
+    print("found" if found else "nothing")
+def double(x):
+    look()
+    return 2 * x
+look()
+"""
+
+
+def test_what_students_code_can_read_of_hidden_tests_is_shown_nowhere(cells: Any) -> None:
+    hidden = "assert double(1) == 2\n### BEGIN HIDDEN TESTS\nassert double({}) == {}\n### END HIDDEN TESTS"
+    made = cells.notebook(
+        cells.solution(READS_ALL, "double"),
+        cells.test(hidden.format(71077, 142154), "passes", 1),
+        cells.test(hidden.format(71077, 142155), "fails", 1),
+        cells.code("look()"),
+    )
+    judged(made)
+    assert [score(made, name) for name in ("passes", "fails")] == [1, 0]
+    outputs = str([cell.get("outputs") for cell in made.cells])
+    assert "nothing" in outputs
+    assert "found" not in outputs
+    assert "71077" in made.cells[1].source, "the instructor sees it"
+
+
+def test_of_several_files_that_may_be_meant_none_is_graded(submitted: Any) -> None:
+    submitted.cells.insert(0, note_cell("Which?", UNDECIDED))
+    findings = judged(submitted)
+    assert findings.regrade == {"check_l1_loss", "check_l2_loss", "own", "own_2", "why"}
+    assert "the notebook's name" in findings.reasons["l1_loss"]
+    assert "not your mistake" in shown(submitted, "own")
+
+
+def test_the_time_for_a_cell_can_be_set(cells: Any) -> None:
+    made = cells.notebook(
+        cells.code("import time"),
+        cells.test("time.sleep(3)", "slow", 1),
+        cells.test("assert True", "quick", 1),
+    )
+    judged(made, cell_seconds=0.5)
+    assert [score(made, name) for name in ("slow", "quick")] == [0, 1]

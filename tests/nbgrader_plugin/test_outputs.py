@@ -5,12 +5,20 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+import nbformat
 import pytest
 from nbgrader.utils import determine_grade
 
 from autograder.jail.replies import Loaded
 from autograder.jail.submission import Submission
-from autograder.nbgrader_plugin.outputs import clean_texts, fail_cell, score_cell, show_cells
+from autograder.nbgrader_plugin.limits import for_html
+from autograder.nbgrader_plugin.outputs import (
+    clean_texts,
+    fail_cell,
+    score_cell,
+    settle_hidden_tests,
+    show_cells,
+)
 from autograder.outcome import CheckOutcome, ExerciseOutcome, Status
 from autograder.wire import Record
 
@@ -83,6 +91,25 @@ class TestOrdinaryCells:
         show_cells(made, ran({1: [forged], 7: [forged]}))
         assert made.cells[0].outputs == []
 
+    def test_long_html_gives_way_to_the_text_beside_it(self, cells: Any) -> None:
+        made = cells.notebook(cells.code("f()"), cells.code("g()"))
+        long = "<b>" * for_html().each
+        both = [result(text_html=long, text_plain="a table"), result(text_html=long)]
+        show_cells(made, ran({1: both, 2: [result(text_html="<b>x</b>", text_plain="x")]}))
+        first, second = made.cells[0].outputs
+        assert list(first.data) == list(second.data) == ["text/plain"]
+        assert first.data["text/plain"].startswith("a table\n(HTML of ")
+        assert second.data["text/plain"].startswith("(HTML of ")
+        assert made.cells[1].outputs[0].data["text/html"] == "<b>x</b>"
+
+    def test_a_long_raw_cell_becomes_a_text(self, cells: Any) -> None:
+        raw = nbformat.v4.new_raw_cell
+        made = cells.notebook(raw("short"), raw("<b>" * for_html().each))
+        clean_texts(made)
+        nbformat.validate(made)
+        assert [c.cell_type for c in made.cells] == ["raw", "markdown"]
+        assert made.cells[1].source.startswith("```\n<b>")
+
     def test_texts_are_made_harmless(self, cells: Any) -> None:
         made = cells.notebook(cells.text(EVIL), cells.text("fine"), cells.code(EVIL))
         clean_texts(made)
@@ -104,7 +131,8 @@ class TestCheckCells:
     def test_our_own_fault_is_no_score(self, cells: Any) -> None:
         cell = cells.test("check(softmax)", "check_softmax", 6)
         assert not score_cell(cell, outcome(1.0, None))
-        assert cell.outputs[-1].output_type == "error"
+        assert [o.output_type for o in cell.outputs] == ["display_data", "error"]
+        assert "not your mistake" in cell.outputs[-1].traceback[0]
 
     def test_a_score_never_leaves_its_range(self, cells: Any) -> None:
         cell = cells.test("check(softmax)", "check_softmax", 6)
@@ -125,8 +153,9 @@ class TestCheckCells:
 
     def test_a_failed_cell_is_worth_nothing_until_it_is_regraded(self, cells: Any) -> None:
         cell = cells.test("check(softmax)", "check_softmax", 6)
-        fail_cell(cell, "why")
+        fail_cell(cell)
         assert score(cell) == 0
+        assert "not your mistake" in cell.outputs[0].traceback[0]
 
 
 SHOWN_IN_A_TEST = {
@@ -167,7 +196,24 @@ class TestOwnTests:
     def test_of_a_hidden_test_nothing_is_shown(self, cells: Any) -> None:
         source = "assert f(1) == 1\n### BEGIN HIDDEN TESTS\nassert f(2) == 4\n### END HIDDEN TESTS"
         made = cells.notebook(cells.test(source, "own", 2))
-        show_cells(made, ran({1: [stream("stdout", "4")]}, fault(1, "AssertionError", "4")))
+        show_cells(made, ran({1: [stream("stdout", "before")]}))
+        settle_hidden_tests(made, ran({1: [stream("stdout", "4")]}, fault(1, "AssertionError")))
         assert score(made.cells[0]) == 0
         assert "1 / 0" not in str(made.cells[0].outputs)
         assert "'4'" not in str(made.cells[0].outputs)
+        assert "before" in str(made.cells[0].outputs), "of the others is"
+        settle_hidden_tests(made, ran({}))
+        assert score(made.cells[0]) == 2
+
+    def test_if_a_visible_one_fails_too_it_is_shown(self, cells: Any) -> None:
+        made = cells.notebook(cells.test("### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS", "own", 2))
+        show_cells(made, ran({}, fault(1)))
+        settle_hidden_tests(made, ran({}, unreadable="it hangs"))
+        assert score(made.cells[0]) == 0
+        assert "1 / 0" in str(made.cells[0].outputs)
+
+    def test_tests_without_hidden_ones_are_settled_already(self, cells: Any) -> None:
+        made = cells.notebook(cells.test("assert f() == 3", "own", 2), cells.code("x"))
+        show_cells(made, ran({}))
+        settle_hidden_tests(made, ran({}, fault(1), fault(2)))
+        assert score(made.cells[0]) == 2

@@ -11,19 +11,14 @@ import nbformat
 import pytest
 
 from autograder.nbgrader_plugin import reading
-from autograder.nbgrader_plugin.reading import NOTE, TolerantExporter, empty_links, replace_links
+from autograder.nbgrader_plugin.reading import empty_links, in_code, read, replace_links
 
 
-def read(path: Path) -> Any:
-    text, resources = TolerantExporter().from_filename(str(path))
-    assert resources["metadata"]["name"] == path.stem
-    made = nbformat.reads(text, as_version=4)
-    nbformat.validate(made)
-    return made
-
-
-def notes(made: Any) -> list[str]:
-    return [cell.source for cell in made.cells if NOTE in cell.metadata.get("tags", [])]
+def read_valid(path: Path) -> Any:
+    reading = read(path)
+    assert reading.reason == ""
+    nbformat.validate(reading.notebook)
+    return reading.notebook
 
 
 BROKEN = {
@@ -41,14 +36,13 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
-def test_what_is_no_notebook_is_an_empty_one_that_says_so(data: bytes, tmp_path: Path) -> None:
+def test_what_is_no_notebook_is_an_empty_one_and_a_reason(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.ipynb"
     path.write_bytes(data)
-    made = read(path)
-    (note,) = notes(made)
-    assert "no notebook" in note
-    assert len(made.cells) == 1
-    assert str(tmp_path) not in note
+    reading = read(path)
+    assert reading.reason
+    assert reading.notebook.cells == []
+    assert str(tmp_path) not in reading.reason
 
 
 def test_a_file_too_large_is_not_even_read(
@@ -57,8 +51,24 @@ def test_a_file_too_large_is_not_even_read(
     monkeypatch.setattr(reading, "MAX_BYTES", 100)
     path = tmp_path / "a.ipynb"
     nbformat.write(cells.notebook(cells.code("x" * 200)), path)
-    (note,) = notes(read(path))
-    assert "larger" in note
+    assert "larger" in read(path).reason
+
+
+@pytest.mark.parametrize("version", [3, 4])
+def test_more_cells_than_anybody_writes_are_not_converted_one_by_one(
+    version: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.ipynb"
+    cells = [{"cell_type": "code"}] * (reading.MOST_CELLS + 1)
+    data = {"cells": cells} if version == 4 else {"worksheets": [{"cells": cells}]}
+    path.write_text(json.dumps(data | {"nbformat": version, "nbformat_minor": 0, "metadata": {}}))
+    assert "cells" in read(path).reason
+
+
+def test_a_file_that_cannot_be_opened_is_none(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "nowhere.ipynb"):
+        assert read(path).reason
+        assert str(tmp_path) not in read(path).reason
 
 
 ODD_CELLS = {
@@ -66,7 +76,7 @@ ODD_CELLS = {
     "of an unknown kind": ({"cell_type": "evil", "source": "x"}, None),
     "source as lines": ({"cell_type": "code", "source": ["a\n", "b"]}, ("code", "a\nb")),
     "no source": ({"cell_type": "code"}, ("code", "")),
-    "source that is no text": ({"cell_type": "markdown", "source": 7}, None),
+    "source that is no text": ({"cell_type": "markdown", "source": 7}, ("markdown", "")),
     "lone surrogate": ({"cell_type": "code", "source": "'\ud800'"}, ("code", "'?'")),
     "no metadata": ({"cell_type": "raw", "source": "x", "metadata": 5}, ("raw", "x")),
     "broken outputs": ({"cell_type": "code", "source": "x", "outputs": [1]}, ("code", "x")),
@@ -80,7 +90,7 @@ def test_of_odd_cells_what_can_be_read_is_kept(
     path = tmp_path / "a.ipynb"
     data = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
     path.write_text(json.dumps(data), encoding="utf-8")
-    found = [(each.cell_type, each.source) for each in read(path).cells]
+    found = [(each.cell_type, each.source) for each in read_valid(path).cells]
     assert found == [kept] if kept else True
 
 
@@ -91,19 +101,28 @@ def test_a_notebook_of_an_old_format_is_brought_up(tmp_path: Path) -> None:
     data = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": "a"},
             "worksheets": [{"cells": [cell], "metadata": {}}]}  # fmt: skip
     path.write_text(json.dumps(data), encoding="utf-8")
-    assert [cell.source for cell in read(path).cells] == ["x = 1"]
+    assert [cell.source for cell in read_valid(path).cells] == ["x = 1"]
 
 
 def test_of_metadata_marks_and_plain_tags_are_kept(tmp_path: Path, cells: Any) -> None:
     cell = cells.solution("x", "softmax")
     made = cells.notebook(cell)
     made.metadata = {"kernelspec": {"name": "evil", "display_name": "<b>", "language": "R"}}
-    cell.metadata |= {"tags": ["demo", "<script>", 3], "evil": "<script>", "jupyter": {"x": 1}}
+    cell.metadata |= {
+        "tags": ["demo", "<script>", 3, "demo"],
+        "evil": "<script>",
+        "jupyter": {"x": 1},
+    }
     path = tmp_path / "a.ipynb"
     path.write_text(json.dumps(made), encoding="utf-8")
-    made = read(path)
+    made = read_valid(path)
     assert made.cells[0].metadata == {"nbgrader": cell.metadata["nbgrader"], "tags": ["demo"]}
     assert made.metadata.kernelspec.name == "python3"
+
+
+def test_a_students_words_stay_words_in_a_note() -> None:
+    assert in_code("a`<b>\n`") == "`a'<b> '`"
+    assert in_code("") == "` `"
 
 
 class TestLinks:

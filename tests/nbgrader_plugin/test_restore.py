@@ -9,7 +9,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.nbgrader_plugin.reading import NOTE
+from autograder.nbgrader_plugin.finding import IS_UNDECIDED, NOTES
+from autograder.nbgrader_plugin.reading import NOTE, UNDECIDED
 from autograder.nbgrader_plugin.restore import RestoreCells, released_cells, restore
 
 
@@ -71,6 +72,13 @@ class TestDeleted:
         assert len(restore(submitted, by_name(released))) == 2
         assert outline(submitted) == expected
 
+    def test_so_does_a_locked_cell_without_points(self, released: Any, submitted: Any) -> None:
+        expected = outline(submitted)
+        submitted.cells.remove(cell_of(submitted, "imports"))
+        (note,) = restore(submitted, by_name(released))
+        assert "`imports`" in note
+        assert sorted(outline(submitted)) == sorted(expected)
+
     def test_a_solution_is_missing(self, released: Any, submitted: Any) -> None:
         submitted.cells.remove(cell_of(submitted, "g"))
         (note,) = restore(submitted, by_name(released))
@@ -82,8 +90,8 @@ class TestDeleted:
     ) -> None:
         empty = cells.notebook()
         (note,) = restore(empty, by_name(released))
-        assert "No cell" in note
-        assert list(by_name(empty)) == ["check_f", "check_g", "why"]
+        assert "None of its cells" in note
+        assert list(by_name(empty)) == ["imports", "check_f", "check_g", "why"]
 
 
 def test_of_several_cells_of_a_name_the_first_one_counts(released: Any, submitted: Any) -> None:
@@ -186,5 +194,34 @@ def test_the_preprocessor_says_on_top_what_it_did(database: str, cells: Any) -> 
     names = {"notebook": "a", "assignment": "a", "student": "alice", "db_url": database}
     made, _resources = RestoreCells().preprocess(made, {"nbgrader": names})
     assert made.cells[0].metadata.tags == [NOTE]
-    assert "`check_f` had been deleted" in made.cells[0].source
+    assert "no cell `check_f`" in made.cells[0].source
     assert list(by_name(made)) == ["f", "check_f", "check_g", "why", "essay"]
+
+
+def test_what_reading_says_stands_there_alone(database: str, cells: Any) -> None:
+    names = {"notebook": "a", "assignment": "a", "student": "alice", "db_url": database}
+    resources = {"nbgrader": names, NOTES: ["There was no `a.ipynb`."], IS_UNDECIDED: True}
+    made, _resources = RestoreCells().preprocess(cells.notebook(), resources)
+    assert made.cells[0].metadata.tags == [NOTE, UNDECIDED]
+    assert made.cells[0].source.endswith("\n- There was no `a.ipynb`.")
+
+
+def test_a_students_cell_is_no_note_of_ours(submitted: Any, released: Any) -> None:
+    for cell in submitted.cells:
+        cell.metadata["tags"] = ["demo", NOTE, UNDECIDED]
+    restore(submitted, by_name(released))
+    assert [cell.metadata.tags for cell in submitted.cells] == [["demo"]] * len(submitted.cells)
+
+
+def test_points_and_cells_that_the_instructor_changed_blame_nobody(
+    released: Any, submitted: Any, cells: Any
+) -> None:
+    known = by_name(released)
+    known["check_f"].metadata.nbgrader["points"] = 7
+    known["new"] = cells.test("check(f)", "new", 1)
+    del known["why"]
+    notes = restore(submitted, known)
+    assert len(notes) == 2
+    for note in notes:
+        assert "changed" not in note
+        assert "deleted" not in note

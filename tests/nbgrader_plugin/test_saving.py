@@ -86,5 +86,21 @@ def test_for_the_feedback_they_come_back_and_reasons_are_not_said_twice(
     marks = {cell.metadata.nbgrader["grade_id"]: cell.metadata.nbgrader for cell in made.cells}
     assert (marks["check_f"]["score"], marks["check_f"]["waits"]) == (2.0, False)
     assert marks["check_g"]["waits"]
+    assert marks["why"]["waits"]
     assert (marks["f"]["comment"], marks["g"]["comment"]) == (None, "see me")
     assert resources["nbgrader"]["score"] == 2.0
+
+
+def test_what_a_person_has_graded_waits_for_nobody(
+    database: str, graded: Any, resources: Any
+) -> None:
+    SaveScoresAndReasons().preprocess(graded, resources)
+    with Gradebook(database) as book:
+        for name in ("why", "check_g"):
+            book.find_grade(name, "a", "a", "alice").manual_score = 1
+        book.db.commit()
+    SaveScoresAndReasons().preprocess(graded, resources)  # marks both for another look
+    made, _resources = GetScores().preprocess(graded, resources)
+    marks = {cell.metadata.nbgrader["grade_id"]: cell.metadata.nbgrader for cell in made.cells}
+    for name in ("why", "check_g"):
+        assert (marks[name]["score"], marks[name]["waits"]) == (1, False)

@@ -195,16 +195,64 @@ def test_checks_use_one_thread_as_the_grader_and_give_the_others_back(run: Run) 
     assert shown.outputs[-1].text == "3\n"
 
 
-def test_precision_chosen_in_the_notebook_does_not_mislead_the_judge(run: Run) -> None:
-    run(RIGHT)
-    chosen = "torch.set_default_dtype(torch.float64); torch.set_grad_enabled(False)\n"
-    shown = run(
-        chosen + "try:\n    check('softmax')\nexcept AssertionError:\n    pass\n"
-        "print(torch.get_default_dtype(), torch.is_grad_enabled())"
-    )
-    run("torch.set_default_dtype(torch.float32); torch.set_grad_enabled(True)")
-    assert shown.outputs[-1].text == "torch.float64 False\n"
-    assert "fault of the grader" not in shown.text
+LEFT_ON = {
+    "precision": (
+        "torch.set_default_dtype(torch.float64)",
+        "torch.set_default_dtype(torch.float32)",
+    ),
+    "device": ("torch.set_default_device('meta')", "torch.set_default_device(None)"),
+    "the usual device": ("torch.set_default_device('cpu')", "torch.set_default_device(None)"),
+    "no gradients": ("torch.set_grad_enabled(False)", "torch.set_grad_enabled(True)"),
+    "inference": (
+        "mode = torch.inference_mode(); mode.__enter__()",
+        "mode.__exit__(None, None, None)",
+    ),
+    "autocast": (
+        "cast = torch.autocast('cpu', torch.bfloat16); cast.__enter__()",
+        "cast.__exit__(None, None, None)",
+    ),
+    "determinism": (
+        "torch.use_deterministic_algorithms(True)",
+        "torch.use_deterministic_algorithms(False)",
+    ),
+    "anomalies": (
+        "torch.autograd.set_detect_anomaly(True)",
+        "torch.autograd.set_detect_anomaly(False)",
+    ),
+    "matrix products": (
+        "torch.set_float32_matmul_precision('medium')",
+        "torch.set_float32_matmul_precision('highest')",
+    ),
+    "warnings": (
+        "import warnings; old = warnings.filters[:]; warnings.simplefilter('error')",
+        "warnings.filters[:] = old",
+    ),
+    "numpy": ("old = np.seterr(all='raise')", "np.seterr(**old)"),
+}
+SETTINGS = """
+print(torch.get_default_dtype(), torch.get_default_device(), torch.is_grad_enabled())
+print(torch.is_inference_mode_enabled(), torch.is_autocast_enabled("cpu"))
+print(torch.are_deterministic_algorithms_enabled(), torch.is_anomaly_enabled())
+print(torch.get_float32_matmul_precision(), __import__("warnings").filters, np.geterr())
+"""
+
+
+@pytest.mark.parametrize(("on", "off"), LEFT_ON.values(), ids=LEFT_ON)
+def test_settings_of_the_notebook_do_not_mislead_the_judge_and_stay(
+    run: Run, on: str, off: str
+) -> None:
+    # The second function fails for certain, so that the judge has to word what came.
+    run(RIGHT + "def logsumexp(X):\n    return X.sum(1)\n")
+    run(on)
+    before = run(SETTINGS)
+    right = run("try:\n    check(softmax)\nexcept AssertionError:\n    pass")
+    wrong = run("try:\n    check(logsumexp)\nexcept AssertionError:\n    pass")
+    after = run(SETTINGS)
+    run(off)
+    assert "✓" in right.text
+    assert "expected" in wrong.text
+    assert "fault of the grader" not in right.text + wrong.text
+    assert after.outputs[0].text == before.outputs[0].text
 
 
 SHOW_IMAGES = """
@@ -242,6 +290,11 @@ def test_displays_of_a_training_loop_do_not_pop_up(run: Run) -> None:
         ("def sofmax(X): pass\ncheck(sofmax)", "Did you mean 'softmax'?"),
         ("check(softmax(torch.ones(2, 2)))", "a value of type Tensor, expected a function"),
         ("check('gaussian_nll')", "gaussian_nll is not defined here yet"),
+        ("check([softmax])", "without brackets around them: check(softmax, net)"),
+        ("net = torch.nn.Linear(2, 2)\ncheck(net)", "a value of type Linear, expected a function"),
+        ("check('net')", "net is not defined here yet"),
+        ("check(torch.nn.Linear)", "There is no exercise 'Linear'. Defined here: "),
+        ("check(lambda X: X)", "There is no exercise '<lambda>'. Defined here: "),
     ],
 )
 def test_what_is_no_exercise_is_answered_in_one_line(run: Run, call: str, said: str) -> None:
@@ -250,6 +303,18 @@ def test_what_is_no_exercise_is_answered_in_one_line(run: Run, call: str, said: 
     assert shown.error.startswith("NotAnExercise: ")
     assert said in shown.error
     assert " ".join(shown.errors[0].traceback) == shown.error
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "'5'", "float('nan')", "[2]", "torch.ones(10**6)"])
+def test_a_time_limit_is_a_number_above_zero(run: Run, seconds: str) -> None:
+    run(RIGHT)
+    shown = run(f"check(softmax, seconds={seconds})")
+    assert shown.error.startswith("NotATimeLimit: check(): seconds is ")
+    assert shown.error.endswith(
+        ", expected a number above 0, at which each check is stopped. Try seconds=5, or leave it out."
+    )
+    assert len(shown.error) < 200
+    assert not run("check(softmax, seconds=np.float32(9))").errors
 
 
 def test_a_decorated_function_is_known_by_the_name_it_is_bound_to(run: Run) -> None:
@@ -273,6 +338,7 @@ def test_without_arguments_all_exercises_of_the_notebook_are_checked() -> None:
     assert "softmax: 2 of 3 checks passed" in str(failed.value)
     assert "net: " in str(failed.value)
     execute(RIGHT + NET + "check()")
+    execute(RIGHT + "net = torch.nn.Linear(2, 2)\ncheck()")
     with pytest.raises(NotAnExercise):
         execute("check()")
 
@@ -285,6 +351,13 @@ def test_the_function_given_is_judged_whatever_has_its_name() -> None:
     assert names["softmax"] is not right, "the names stay as they are"
     with pytest.raises(CheckFailed):
         check(names["softmax"])
+
+
+def test_a_class_need_not_belong_to_a_module() -> None:
+    source = "class Accumulator:\n    def __init__(self, n):\n        self.n = n\n"
+    with pytest.raises(CheckFailed) as failed:
+        execute(source + "Accumulator.__module__ = 'nowhere'\ncheck(Accumulator)")
+    assert str(failed.value).startswith("Accumulator: 0 of ")
 
 
 def test_without_a_notebook_the_report_is_printed() -> None:

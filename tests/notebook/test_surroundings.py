@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import random
 import signal
+import subprocess
 import sys
 import threading
+import warnings
+from dataclasses import replace
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -17,20 +21,44 @@ from matplotlib import pyplot
 from autograder.notebook.surroundings import MAX_LINES, Printed, State, nothing_shown, within
 
 
-def test_generators_and_settings_come_back() -> None:
-    before = State.now()
+def test_inside_all_is_as_it_was_when_it_was_taken_and_afterwards_as_before() -> None:
+    taken = State.now()
     expected = random.random(), np.random.rand(), torch.rand(1)  # noqa: NPY002
-    before.restore()
-    torch.set_default_dtype(torch.float64)
-    torch.set_grad_enabled(False)
-    torch.set_num_threads(before.threads + 1)
-    for generator in (random.seed, np.random.seed, torch.manual_seed):
-        generator(1)
-    before.restore()
-    assert (random.random(), np.random.rand(), torch.rand(1)) == expected  # noqa: NPY002
-    assert torch.get_default_dtype() == torch.float32
-    assert torch.is_grad_enabled()
-    assert torch.get_num_threads() == before.threads
+    with taken.in_force():
+        torch.set_default_dtype(torch.float64)
+        torch.set_default_device("meta")
+        torch.set_grad_enabled(False)
+        torch.set_num_threads(taken.threads + 1)
+        warnings.simplefilter("ignore")
+        for generator in (random.seed, np.random.seed, torch.manual_seed):
+            generator(1)
+        changed = State.now()
+        with taken.in_force():
+            assert (random.random(), np.random.rand(), torch.rand(1)) == expected  # noqa: NPY002
+            assert is_same(replace(State.now(), **generators(taken)), taken)
+        assert is_same(State.now(), changed)
+        assert torch.zeros(1).is_meta
+    assert State.now().settings == taken.settings
+    assert State.now().warnings == taken.warnings
+    assert torch.get_num_threads() == taken.threads
+    assert torch.rand(1).device.type == "cpu"
+
+
+def generators(state: State) -> dict[str, Any]:
+    return {name: value for name, value in vars(state).items() if name.endswith("generator")}
+
+
+def is_same(one: State, other: State) -> bool:
+    return repr(one) == repr(other)
+
+
+def test_the_judges_settings_are_those_torch_starts_with() -> None:
+    """Asked in a fresh process: in this one anybody may have changed them."""
+    code = (
+        "from autograder.notebook.surroundings import SETTINGS\n"
+        "assert all(setting.now() == setting.first for setting in SETTINGS)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
 
 
 def test_a_call_in_time_gives_its_result() -> None:

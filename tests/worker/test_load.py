@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import sys
 from typing import Any
 
@@ -210,11 +211,22 @@ def f(x):
 
 
 def test_of_a_demonstration_only_definitions_count() -> None:
-    shown = "import math\nfrom math import tau\ndef helper(): return math.pi\nclass C: pass\nx = 1\nraise SystemExit\n"
+    shown = "import math\nfrom math import tau\ndef helper(): return math.pi\nclass C: pass\nx = abs(1)\nraise SystemExit\n"
     report, namespace = load(f'# %% tags=["demo"]\n{shown}# %% tags=["demo"]\nnot python\n')
     assert not report["faults"]
     assert report["names"] == ["C", "helper"]
     assert "x" not in namespace
+
+
+def test_of_a_demonstration_constants_count_too() -> None:
+    """Functions may use them: where the cell was run they are there."""
+    shown = "lr = 0.1\nname = other = 'x'\nsize = (-3, 2)\n"
+    changed = "n = 0\nn += 1\nlosses = []\nlosses.append(3)\na, b = 1, 2\nmath.pi = 3\n"
+    report, namespace = load(f'# %%\nimport math\n# %% tags=["demo"]\n{shown}{changed}')
+    assert not report["faults"]
+    assert [namespace[each] for each in ("lr", "name", "other", "size")] == [0.1, "x", "x", (-3, 2)]
+    assert not {"n", "losses", "a"} & namespace.keys(), "rather none than another value"
+    assert math.pi > 3.1
 
 
 def test_a_cell_may_await() -> None:

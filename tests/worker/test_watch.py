@@ -11,7 +11,7 @@ from autograder.grading import Grader
 from autograder.outcome import ExerciseOutcome, Status
 
 HEAD = """\
-import functools, math
+import functools, importlib, math
 import torch
 import torch.nn.functional as F
 from torch import nn, optim
@@ -37,6 +37,8 @@ def linreg_gradients(X, y, w, b):
 """
 SGD = "def sgd(params, lr, batch_size):\n    {}  # here"
 SQUARED = "def squared_loss(y_hat, y):\n    return {}  # here"
+L2 = "def l2_loss(y_hat, y):\n    return {}  # here"
+HUBER = "def huber_loss(y_hat, y, delta=1.0):\n    return {}  # here"
 TRAIN = """\
 def train_linreg(features, labels, lr, num_epochs, batch_size):
     {}  # here
@@ -79,6 +81,7 @@ USES = {
         "F.cross_entropy(y_hat.log(), F.one_hot(y, y_hat.shape[1]).to(y_hat.dtype), reduction='none')",
         "torch.ops.aten.nll_loss_forward(y_hat.log(), y, None, 0, -100)[0]",
         "torch._C._nn.cross_entropy_loss(y_hat.log(), y, None, 0)",
+        "F.binary_cross_entropy(y_hat[range(len(y)), y], torch.ones(len(y), dtype=y_hat.dtype), reduction='none')",
     )],
     ("softmax_regression_concise", "one_hot"): [
         "def one_hot(y, num_classes):\n    return F.one_hot(y, num_classes).float()  # here",
@@ -114,10 +117,16 @@ USES = {
         "return torch.func.jacrev(loss, argnums=(0, 1))(w, b)",
         "torch.autograd.backward(loss(w, b)); return w.grad, b.grad",
         "torch.ops.aten._backward(loss(w, b), [w, b]); return w.grad, b.grad",
+        "g = torch.ops.aten.mse_loss_backward(torch.ones(()), X @ w + b, y, 1) / 2; return X.T @ g, g.sum(0)",
+        "torch.autograd.forward_ad.enter_dual_level(); torch.autograd.forward_ad.make_dual(w, w)",
     )],
     ("linear_regression", "sgd"): [SGD.format(form) for form in (
         "optim.SGD(params, lr / batch_size).step()", "torch.optim.Adam(params, lr=lr)",
         "o = optim.SGD(list(params), lr=lr / batch_size); o.step(); o.zero_grad()",
+        "p = list(params); importlib.import_module('torch.optim.sgd').sgd([q.detach() for q in p], [q.grad for q in p], [None] * len(p), "
+        "foreach=False, weight_decay=0, momentum=0, lr=lr, dampening=0, nesterov=False, maximize=False)",
+        "p = list(params); torch._fused_sgd_([q.detach() for q in p], [q.grad for q in p], [], weight_decay=0, "
+        "momentum=0, lr=lr, dampening=0, nesterov=False, maximize=False, is_first_step=True)",
     )],
     ("linear_regression", "squared_loss"): [SQUARED.format(form) for form in (
         "F.mse_loss(y_hat, y.reshape(y_hat.shape), reduction='none') / 2",
@@ -127,6 +136,29 @@ USES = {
     )],
     ("linear_regression", "train_linreg"): [TRAIN.format(form) for form in (
         "nn.Linear(2, 1)", "optim.SGD([torch.zeros(1, requires_grad=True)], lr)", "nn.MSELoss()",
+        "F.mse_loss(labels, labels)", "F.linear(features, features)", "F.l1_loss(labels, labels)",
+        "torch._C._nn.linear(features, features)", "torch.ops.aten.linear(features, features)",
+        "torch.ops.aten.mse_loss(labels, labels)", "F.relu(features)", "F.gaussian_nll_loss(labels, labels, 1.0)",
+        "functools.partial(F.huber_loss, labels)(labels)", "getattr(F, 'mse_' + 'loss')(labels, labels)",
+        "torch.jit.script(F.mse_loss)(labels, labels)",
+    )],
+    ("loss_functions", "l2_loss"): [L2.format(form) for form in (
+        "F.mse_loss(y_hat, y, reduction='none') / 2", "nn.MSELoss(reduction='none')(y_hat, y) / 2",
+        "torch._C._nn.mse_loss(y_hat, y, 0) / 2", "torch.ops.aten.mse_loss.default(y_hat, y, 0) / 2",
+        "F.huber_loss(y_hat, y, reduction='none', delta=1e6)",
+        "nn.SmoothL1Loss(reduction='none', beta=1.0)(y_hat, y)",
+        "nn.modules.loss.MSELoss(reduction='none')(y_hat, y) / 2",
+    )] + [
+        "from torch.nn.functional import mse_loss as square\ndef l2_loss(y_hat, y):\n"
+        "    return square(y_hat, y, reduction='none') / 2  # here",
+        "def half(a, b):\n    return F.mse_loss(a, b, reduction='none') / 2  # here\n"
+        "def l2_loss(y_hat, y):\n    return half(y_hat, y)",
+    ],
+    ("loss_functions", "huber_loss"): [HUBER.format(form) for form in (
+        "F.huber_loss(y_hat, y, reduction='none', delta=delta)",
+        "F.smooth_l1_loss(y_hat, y, reduction='none', beta=delta) * delta",
+        "nn.HuberLoss(reduction='none', delta=delta)(y_hat, y)",
+        "torch.ops.aten.huber_loss(y_hat, y, 0, delta)",
     )],
     ("loss_functions", "l1_loss"): [
         "def l1_loss(y_hat, y):\n    return F.l1_loss(y_hat, y, reduction='none')  # here",
@@ -181,6 +213,30 @@ def test_the_message_names_the_operation_and_what_the_exercise_is_about(
 
 
 BY_HAND = "def softmax(X):\n    E = (X - X.amax(1, keepdim=True)).exp()\n    return E / E.sum(1, keepdim=True)\n"
+# The student's own functions are their own exercises, nn.Parameter and nn.init compute nothing.
+LOOP = """\
+def data_iter(n, X, y):
+    return zip(*(a[torch.randperm(len(X), generator=torch.Generator().manual_seed(s))].split(n)
+                 for s in [int(torch.randint(2**31, ()))] for a in (X, y)))
+def linreg(X, w, b): return F.linear(X, w.T, b)
+def squared_loss(y_hat, y): return F.mse_loss(y_hat, y, reduction="none") / 2
+def sgd(params, lr, n):
+    with torch.no_grad():
+        for p in params: p -= lr * p.grad / n; p.grad = None
+def train_linreg(features, labels, lr, num_epochs, batch_size):
+    w, b = nn.Parameter(torch.empty(features.shape[1], 1)), nn.Parameter(torch.zeros(1))
+    nn.init.normal_(w, std=0.01)
+    losses = []
+    for _ in range(num_epochs):
+        total = 0.0
+        for X, y in data_iter(batch_size, features, labels):
+            each = squared_loss(linreg(X, w, b), y)
+            each.sum().backward()
+            sgd([w, b], lr, batch_size)
+            total += float(each.sum())
+        losses.append(total / len(labels))
+    return w, b, losses
+"""
 ALLOWED = {
     "in a comment": ("softmax_regression", "softmax", BY_HAND + "    # return torch.softmax(X, 1)"),
     "in a docstring": ("softmax_regression", "softmax", BY_HAND.replace(
@@ -204,6 +260,13 @@ ALLOWED = {
         LOGITS.format("-log_softmax(logits)[torch.arange(len(y)), y]")),
     "a parameter": ("linear_regression", "sgd", "def sgd(params, lr, batch_size):\n"
         "    for p in params:\n        p.data = p.data - lr * p.grad.data / batch_size\n        p.grad = None"),
+    "parameters without a network": ("linear_regression", "train_linreg", LOOP),
+    "a linear model of torch's": ("linear_regression", "linreg",
+        "def linreg(X, w, b):\n    return F.linear(X, w.T, b)"),
+    "torch's softmax in net": ("softmax_regression", "net", "def softmax(X):\n    return torch.softmax(X, 1)\n"
+        "def net(X, W, b):\n    return softmax(X.reshape(-1, W.shape[0]) @ W + b)"),
+    "logaddexp where it is not said": ("softmax_regression", "softmax", "def softmax(X):\n"
+        "    return (X - functools.reduce(torch.logaddexp, X.unbind(1))[:, None]).exp()"),
     "a gradient's tensor": ("linear_regression", "linreg_gradients", "def linreg_gradients(X, y, w, b):\n"
         "    with torch.enable_grad():\n        e = (X @ w + b - y).detach()\n    assert w.grad is None\n"
         "    return X.T @ e / len(X), e.mean(0)"),
@@ -233,3 +296,18 @@ def test_what_is_named_and_not_run_costs_nothing_and_is_said(
     (remark,) = outcome.mistakes
     assert remark.message.startswith("softmax names ")
     assert f"(ann.py, line 9: `return {call}`)" in remark.message
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [("numpy.logaddexp.reduce(logits, 1)", "numpy.logaddexp"), ("scipy.special.logsumexp(logits, 1)", "scipy.special.logsumexp")],
+)  # fmt: skip
+def test_what_other_libraries_compute_is_remarked(
+    graded: Callable[[str, str, str], ExerciseOutcome], call: str, named: str
+) -> None:
+    if named.startswith("scipy"):
+        pytest.importorskip("scipy")
+    library = named.rpartition(".")[0]
+    text = f"import {library}\ndef logsumexp(logits):\n    return torch.as_tensor({call})\n"
+    (remark,) = graded("softmax_regression_concise", "logsumexp", text).mistakes
+    assert remark.message.startswith(f"logsumexp names {named} (ann.py, line 9: ")

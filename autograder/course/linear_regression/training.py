@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
-from autograder.course.forbidden import NETWORKS, OPTIMIZERS
+from autograder.course.forbidden import LOSSES, NETWORKS, OPTIMIZERS
 from autograder.course.linear_regression.known_rows import (
     ORDER_LABELS,
     ends_by_order,
@@ -35,7 +35,7 @@ _exercise, _check = REGISTER.exercise, REGISTER.check
 _exercise(
     "train_linreg",
     uses=("data_iter", "linreg", "squared_loss", "sgd", "linreg_gradients"),
-    forbidden=(*NETWORKS, *OPTIMIZERS),
+    forbidden=(*NETWORKS, *OPTIMIZERS, *LOSSES),
 )
 
 

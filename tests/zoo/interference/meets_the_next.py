@@ -1,5 +1,5 @@
 # Tries: waits at a socket without a file for the next submission, to tell it what it was asked.
-# Expects: l2_loss passed, l1_loss failed
+# Expects: l2_loss passed, l1_loss failed|error|protocol
 import os
 import socket
 

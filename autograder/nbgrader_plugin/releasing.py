@@ -1,0 +1,33 @@
+"""What is refused when an assignment is made: a test that nobody could fail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.messages import _
+from autograder.nbgrader_plugin.cells import misused_checks
+
+
+class RefuseMisusedChecks(NbGraderPreprocessor):  # type: ignore[misc]
+    """Ends `nbgrader generate_assignment` at a test cell that uses `check` but is no check cell."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        misused = misused_checks(cell for cell in nb.cells if not utils.is_solution(cell))
+        if misused:
+            message = _(
+                "These test cells of {notebook} use `check`, but not as a check cell does, so "
+                "nobody would run the checks: {cells}. Write check(name) alone in its cell, with "
+                "the name of an exercise of the catalog. A `check` of your own has to be defined "
+                "in a locked cell."
+            )
+            names = ", ".join(str(cell.metadata.nbgrader["grade_id"]) for cell in misused)
+            notebook = resources["nbgrader"]["notebook"]
+            raise NbGraderException(message.format(notebook=notebook, cells=names))
+        return nb, resources
