@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, takewhile
+from statistics import median
 
 from autograder.judge.agree import agree, form
 from autograder.judge.evidence import is_thin, with_more_requests
@@ -21,7 +22,9 @@ from autograder.judge.replay import Replay, Source, Stage
 from autograder.judge.rerun import says_the_same
 from autograder.outcome import Mistake
 
-DEAR = 0.1  # seconds of a request that is put to mistakes only if the cheaper ones leave a doubt
+# A request is put to mistakes only if the cheaper ones leave a doubt when it took so many seconds,
+# and so many times as long as most others: on a busy machine all of them take long.
+DEAR, DEARER = 0.1, 10
 BUDGET = 0.25  # seconds for mistakes that usually fail other checks than those that were failed
 
 
@@ -68,7 +71,7 @@ class _Case:
         self.right = Replay(stage, judged.exercise.name)
         self.failed = frozenset(trial.check.name for trial in judged.telling)
         self.tried = [trial for trial in judged.trials if trial.exchanges]
-        self.parts = {trial.check.name: _cheap(trial) for trial in self.tried}
+        self.parts = _cheap(self.tried)
         self.replays: dict[str, Replay] = {}
         self._divide()
         if not self.decided:
@@ -178,6 +181,11 @@ class _Case:
                 yield each, checks
 
 
-def _cheap(trial: Trial) -> tuple[Exchange, ...]:
-    """A check's requests up to the first dear one: what follows may depend on its draws."""
-    return tuple(takewhile(lambda each: each.seconds <= DEAR, trial.exchanges))
+def _cheap(trials: Sequence[Trial]) -> dict[str, tuple[Exchange, ...]]:
+    """Each check's requests up to the first dear one: what follows may depend on its draws."""
+    times = [exchange.seconds for trial in trials for exchange in trial.exchanges]
+    limit = max(DEAR, DEARER * median(times or [0.0]))
+    return {
+        trial.check.name: tuple(takewhile(lambda each: each.seconds <= limit, trial.exchanges))
+        for trial in trials
+    }

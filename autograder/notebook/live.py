@@ -47,9 +47,9 @@ class LiveSubmission:
 
 
 class LiveChild:
-    """Answers calls in the settings of the student, who may have changed them (`judge.session.Child`).
+    """Answers calls in the settings of the student, who may have changed them.
 
-    The judge's own are in force between two calls.
+    The judge's own are in force between two calls. A `judge.session.Child`.
     """
 
     def __init__(self, submission: LiveSubmission) -> None:

@@ -38,7 +38,8 @@ def verdict_view(verdict: Verdict) -> RenderableType:
         (f"  {verdict.seconds:.2f} s", "dim"),
     )
     messages = {check.message for check in verdict.checks}
-    if len(messages) == 1 and "" not in messages:  # one fault stands behind it all
+    explained = any(exercise.mistakes or exercise.notes for exercise in verdict.exercises)
+    if len(messages) == 1 and "" not in messages and not explained:  # one fault behind it all
         return Group(heading, Padding(Text(messages.pop()), (0, 0, 1, 2)))
     width = max(len(exercise.name) for exercise in verdict.exercises)
     parts: list[RenderableType] = [heading]
