@@ -19,8 +19,10 @@ from autograder.jail.client import ForkServer, ServerDied
 from autograder.jail.submission import CELL_SECONDS, Submission
 from autograder.judge.check import Assignment
 from autograder.judge.draw import new_seed
-from autograder.judge.run import Progress, run_assignment
+from autograder.judge.fair import run_assignment
+from autograder.judge.run import Progress
 from autograder.outcome import Verdict
+from autograder.reference import Reference
 
 
 class Options(TypedDict, total=False):
@@ -46,6 +48,7 @@ class Grader:
         self.walls = Walls() if jailed else None
         torch.set_num_threads(1)  # small tensors: more threads only wait, and for a busy machine
         self.server = ForkServer(self.dataset.root, self.walls)
+        self.reference = Reference(self.dataset.root)
 
     def __enter__(self) -> Grader:
         return self
@@ -60,6 +63,7 @@ class Grader:
 
     def close(self) -> None:
         self.server.close()
+        self.reference.close()
 
     def _renew(self) -> None:
         self.server.close()
@@ -100,6 +104,7 @@ class Grader:
                         reveal=options.get("reveal", False),
                         only=options.get("only", ()),
                         progress=options.get("progress", lambda exercise, outcome: None),
+                        course=self.reference,
                     )
                 break
             except ServerDied:

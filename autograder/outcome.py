@@ -50,6 +50,7 @@ class ExerciseOutcome:
     checks: tuple[CheckOutcome, ...]
     graded_with: str = "own"  # or "reference": helpers of the course stood in for broken ones
     mistakes: tuple[Mistake, ...] = ()
+    notes: tuple[str, ...] = ()  # how it was graded, where that is not as usual
 
     @property
     def max_score(self) -> float:
@@ -116,6 +117,7 @@ def _exercise_to_json(exercise: ExerciseOutcome) -> dict[str, Any]:
         "graded_with": exercise.graded_with,
         "checks": checks,
         "mistakes": [asdict(mistake) for mistake in exercise.mistakes],
+        "notes": list(exercise.notes),
     }
 
 
@@ -132,6 +134,7 @@ def from_json(data: dict[str, Any]) -> Verdict:
             ),
             exercise["graded_with"],
             tuple(Mistake(**mistake) for mistake in exercise["mistakes"]),
+            tuple(exercise.get("notes", ())),  # files written before there were any
         )
         for exercise in data["exercises"]
     )

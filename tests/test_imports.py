@@ -28,7 +28,8 @@ ARROWS: dict[str, set[str]] = {
     "judge": {"wire", "outcome", "errors", "messages"},
     "course": {"judge", "wire", "outcome", "errors", "messages", "data"},
     "doctor": {"jail", "data", "errors", "messages"},
-    "grading": {"judge", "jail", "data", "outcome", "errors", "messages"},
+    "reference": {"course", "judge", "jail", "outcome", "errors", "messages"},
+    "grading": {"reference", "judge", "jail", "data", "outcome", "errors", "messages"},
     "authoring": {
         "batch",
         "course",
@@ -56,6 +57,7 @@ ARROWS: dict[str, set[str]] = {
     "report": {"outcome", "course", "messages"},
     "notebook": {
         "report",
+        "reference",
         "course",
         "judge",
         "worker",

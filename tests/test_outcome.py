@@ -96,6 +96,7 @@ def test_the_form_of_the_file_is_schema_1() -> None:
             "checks": [{"name": "c", "status": "failed", "points": 0.0, "max_points": 1.0,
                         "message": "message", "seconds": 0.1235}],
             "mistakes": [{"id": "e.m", "message": "message", "hint": "hint"}],
+            "notes": [],
         }],
     }  # fmt: skip
 

@@ -1,8 +1,9 @@
-"""Generate exercises/ and source/ from solutions/.
+"""Generate exercises/, source/ and the grader's own right answers from solutions/.
 
     solutions/<name>.py ->  exercises/<name>.py          the student's plain file
     solutions/<name>.py ->  source/<name>/<name>.ipynb   nbgrader's source, solutions included
     source/header.py    ->  source/header.ipynb          put on top of each notebook by nbgrader
+    solutions/<name>.py ->  autograder/course/<name>/reference.txt   what the grader itself runs
 
 Never edit a generated file by hand: `drifted` finds it, and the next build overwrites it.
 """
@@ -16,12 +17,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.authoring.notebook import course_notebook, notebook_of
+from autograder.authoring.reference import definitions
 from autograder.authoring.stubs import BEGIN, END, without_solutions
 from autograder.batch.store import write_text
 from autograder.course.catalog import NAMES, assignment
 from autograder.errors import CourseError
 
 HEADER = Path("source", "header.py")
+REFERENCES = Path("autograder", "course")
 
 
 def exercise_text(root: Path, name: str) -> str:
@@ -38,6 +41,12 @@ def exercise_text(root: Path, name: str) -> str:
 def source_text(root: Path, name: str) -> str:
     """source/<name>/<name>.ipynb as it has to be."""
     return _text(course_notebook(_lesson(root, name), assignment(name)))
+
+
+def reference_text(root: Path, name: str) -> str:
+    """autograder/course/<name>/reference.txt as it has to be."""
+    text = definitions(_source(root / "solutions" / f"{name}.py"))
+    return f"# Generated from solutions/{name}.py by `autograder build`.\n\n{text}"
 
 
 def header_text(root: Path) -> str:
@@ -66,6 +75,7 @@ def _generated(root: Path) -> dict[Path, str]:
     return {
         **{Path("exercises", f"{name}.py"): exercise_text(root, name) for name in NAMES},
         **{Path("source", name, f"{name}.ipynb"): source_text(root, name) for name in NAMES},
+        **{REFERENCES / name / "reference.txt": reference_text(root, name) for name in NAMES},
         HEADER.with_suffix(".ipynb"): header_text(root),
     }
 
@@ -76,9 +86,13 @@ def _lesson(root: Path, name: str) -> NotebookNode:
 
 def _read(path: Path) -> NotebookNode:
     """A py:percent file as a notebook; CourseError if it is not there."""
+    return jupytext.reads(_source(path), fmt="py:percent")
+
+
+def _source(path: Path) -> str:
     if not path.is_file():
         raise CourseError(f"There is no {path}. Run this in the course's folder, or name --root.")
-    return jupytext.read(path, fmt="py:percent")
+    return path.read_text(encoding="utf-8")
 
 
 def _text(notebook: NotebookNode) -> str:

@@ -1,4 +1,4 @@
-"""Three proofs of the course: stubs earn nothing, solutions everything, mistakes lose points."""
+"""Proofs of the course: stubs earn nothing, solutions all, mistakes lose points and are named."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.authoring.build import exercise_text
 from autograder.course.catalog import NAMES, assignment
 from autograder.course.mistake import KnownMistake, mistakes
+from autograder.course.siblings import siblings_of
 from autograder.errors import CourseError
 from autograder.grading import Grader
 from autograder.judge.check import Assignment
@@ -52,7 +53,7 @@ def _statements(
 
         def holds(grader: Grader, mistake: KnownMistake = mistake) -> str:
             planted = mistake.planted_in(solution)
-            return mistake_fault(grade(grader, planted, [mistake.exercise]))
+            return mistake_fault(grade(grader, planted, [mistake.exercise]), mistake.id)
 
         yield f"{chosen.name}: {mistake.id}", holds
 
@@ -73,12 +74,18 @@ def solution_fault(verdict: Verdict) -> str:
                     f"{exercise.name}.{check.name} {check.status} with seed {verdict.seed}: "
                     f"{check.message}"
                 )
+        if exercise.mistakes:
+            return f"{exercise.name} is right, and {exercise.mistakes[0].id} is named"
     return ""
 
 
-def mistake_fault(verdict: Verdict) -> str:
+def mistake_fault(verdict: Verdict, id_: str) -> str:
     if any(check.status is Status.INTERNAL for check in verdict.checks):
         return "made the grader fail"
     if verdict.score is None or verdict.score >= verdict.max_score:
         return f"lost no points with seed {verdict.seed}"
+    group = siblings_of(id_)
+    named = [mistake.id for exercise in verdict.exercises for mistake in exercise.mistakes]
+    if named != [group.ids[0] if group else id_]:
+        return f"taken for {' and '.join(named) or 'none that is known'}, seed {verdict.seed}"
     return ""

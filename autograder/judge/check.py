@@ -37,6 +37,11 @@ class Exercise:
         return sum(check.points for check in self.checks)
 
     @property
+    def is_random(self) -> bool:
+        """Whether its results hang on luck: two right answers need not be the same."""
+        return any(check.is_statistical for check in self.checks)
+
+    @property
     def seconds(self) -> float:
         return 2 * max(check.seconds for check in self.checks)
 

@@ -6,101 +6,66 @@ next check of the exercise gets a fresh child while the exercise's time lasts.
 
 from __future__ import annotations
 
-import signal
 import time
 import traceback
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from collections.abc import Callable
+from functools import partial
 
 from autograder import wire
 from autograder.errors import InternalError
-from autograder.judge.check import Assignment, Check, Exercise
+from autograder.judge.check import Check, Exercise
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong
-from autograder.judge.forbidden import not_allowed, refusal, remark
+from autograder.judge.forbidden import not_allowed
+from autograder.judge.record import Judged, Trial
+from autograder.judge.session import Helpers, Session, Submission, put_again, shown_fault
 from autograder.judge.student import CallFailed, Student
 from autograder.messages import _, printable
-from autograder.outcome import CheckOutcome, ExerciseOutcome, Mistake, Status
+from autograder.outcome import CheckOutcome, ExerciseOutcome, Status
 from autograder.wire import Record
-
-# Of its limit of processor time, what a process may seem to have used when it is killed for it: the
-# kernel enforces the limit by counting clock ticks, wait4 reports the exact time. Under load the
-# ticks were 15 % ahead.
-CPU_SHARE = 0.7
-
-
-class Child(Protocol):
-    """A process that answers the calls of one exercise (`autograder.jail.submission.Child`)."""
-
-    def ask(self, request: Record, seconds: float) -> Record: ...
-    def has_unread(self) -> bool: ...
-    def end(self) -> Any: ...
-
-
-class Submission(Protocol):
-    """A loaded submission (`autograder.jail.submission.Submission`)."""
-
-    unreadable: str
-
-    @property
-    def faults(self) -> list[Record]: ...
-    @property
-    def stubs(self) -> frozenset[str]: ...
-    @property
-    def names(self) -> frozenset[str]: ...
-    def mentions(self, name: str) -> bool: ...
-    def fork(self, cpu_seconds: int) -> Child: ...
-
 
 Progress = Callable[[Exercise, CheckOutcome], None]
 
 
-def run_assignment(
-    assignment: Assignment,
-    submission: Submission,
-    seed: str,
-    *,
-    reveal: bool = False,
-    only: Iterable[str] = (),
-    progress: Progress = lambda exercise, outcome: None,
-) -> tuple[ExerciseOutcome, ...]:
-    """The outcome of each exercise (or of those named in `only`), in the course's order.
-
-    `reveal` lets messages show single expected values; only for people who check their own work.
-    """
-    wanted = set(only)
-    return tuple(
-        _run_exercise(assignment.name, exercise, submission, seed, reveal, progress)
-        for exercise in assignment.exercises
-        if not wanted or exercise.name in wanted
-    )
-
-
-def _run_exercise(
+def judge_exercise(
     assignment: str,
     exercise: Exercise,
     submission: Submission,
     seed: str,
-    reveal: bool,
-    progress: Progress,
-) -> ExerciseOutcome:
-    session = Session(submission, exercise)
-    outcomes = []
+    *,
+    reveal: bool = False,
+    helpers: Helpers | None = None,
+    progress: Progress = lambda exercise, outcome: None,
+) -> Judged:
+    """The exercise's outcome, and what was asked and answered.
+
+    `reveal` lets messages show single expected values; only for people who check their own work.
+    """
+    session = Session(submission, exercise, helpers)
+    trials = []
     try:
         for check in exercise.checks:
             draw = Draw(seed, assignment, exercise.name, check.name)
-            outcome = (
-                absent(check, exercise.name, submission)
-                or session.refused(check)
-                or _run_check(check, session, draw, reveal)
-            )
-            progress(exercise, outcome)
-            outcomes.append(outcome)
+            trial = _not_tried(check, session) or _run_check(check, session, draw, reveal)
+            progress(exercise, trial.outcome)
+            trials.append(trial)
     finally:
         session.end_child()
+    outcomes = [trial.outcome for trial in trials]
     if session.forbidden:
         outcomes = [not_allowed(each, session.forbidden) for each in outcomes]
-    return ExerciseOutcome(exercise.name, tuple(outcomes), mistakes=session.mentions)
+    outcome = ExerciseOutcome(exercise.name, tuple(outcomes), mistakes=session.mentions)
+    again = partial(put_again, submission, exercise, helpers)
+    return Judged(assignment, seed, exercise, outcome, tuple(trials), again)
+
+
+def _not_tried(check: Check, session: Session) -> Trial | None:
+    """For a check that cannot or need not be run, what is said instead of running it."""
+    name = session.exercise.name
+    outcome = absent(check, name, session.submission)
+    if outcome is None and session.forbidden:
+        outcome = lost(check, Status.FORBIDDEN, session.forbidden)
+    return Trial(check, outcome) if outcome else None
 
 
 def absent(check: Check, name: str, submission: Submission) -> CheckOutcome | None:
@@ -141,140 +106,27 @@ def lost(check: Check, status: Status, message: str, seconds: float = 0.0) -> Ch
     return CheckOutcome(check.name, status, points, check.points, message, seconds)
 
 
-class Session:
-    """The child processes of one exercise, and what is left of its time."""
-
-    def __init__(self, submission: Submission, exercise: Exercise) -> None:
-        self.submission, self.exercise = submission, exercise
-        self.left = exercise.seconds
-        self.child: Child | None = None
-        self.banned = " ".join(exercise.forbidden)  # as one text, which is cheap to send
-        self.forbidden = ""  # once something was used that the exercise is about: what is said
-        self.mentions: tuple[Mistake, ...] = ()
-
-    def ask(self, request: Record, deadline: float, limit: float) -> Record:
-        """A reply of kind "returned"; CallFailed for everything else that can happen.
-
-        `limit` is what the check was given in seconds, as messages name it.
-        """
-        request.fields["forbidden"] = self.banned
-        request.fields["helpers"] = list(self.exercise.uses)
-        try:
-            if self.child is None:
-                self.child = self.submission.fork(int(self.exercise.seconds) + 1)
-            reply = self.child.ask(request, max(0.001, deadline - time.monotonic()))
-        except TimeoutError:
-            self.end_child()
-            message = _("the calls of this check took more than {n:.3g} s, and were stopped")
-            raise CallFailed(Status.TIMEOUT, message.format(n=limit)) from None
-        except wire.ConnectionClosed:
-            raise self._dead(self.end_child()) from None
-        except wire.ProtocolError:
-            self.end_child()
-            message = _("its process wrote where only the grader's own answers go")
-            raise CallFailed(Status.PROTOCOL, message) from None
-        self._take_evidence(reply)
-        return _returned(reply)
-
-    def refused(self, check: Check) -> CheckOutcome | None:
-        """The outcome of a check that need not be run any more, or None."""
-        return lost(check, Status.FORBIDDEN, self.forbidden) if self.forbidden else None
-
-    def _take_evidence(self, reply: Record) -> None:
-        """CallFailed if the call used what the exercise is about; a mention is merely kept."""
-        used, mentioned = reply.get("used"), reply.get("mentioned")
-        if isinstance(used, Record):
-            self.forbidden = refusal(self.exercise.name, used)
-            raise CallFailed(Status.FORBIDDEN, self.forbidden)
-        if isinstance(mentioned, Record) and not self.mentions:
-            self.mentions = (remark(self.exercise.name, mentioned),)
-
-    def _dead(self, exit_: Any) -> CallFailed:
-        if exit_ is not None and exit_.out_of_memory:
-            message = _("its processes together took more memory than they may, and were ended")
-            return CallFailed(Status.MEMORY, message)
-        code = None if exit_ is None else exit_.exit_code
-        was_killed = code is not None and -code in (signal.SIGKILL, signal.SIGXCPU)
-        if was_killed and exit_.cpu_seconds >= CPU_SHARE * self.exercise.seconds:
-            message = _("it used more than {n:.3g} s of processor time, and was stopped")
-            return CallFailed(Status.TIMEOUT, message.format(n=self.exercise.seconds))
-        if code is None:
-            how = _("for an unknown reason")
-        elif code < 0:
-            how = _("by signal {n}").format(n=-code)
-        else:
-            how = _("with exit code {n}").format(n=code)
-        message = _("the Python process ended {how} before it returned").format(how=how)
-        return CallFailed(Status.CRASHED, message)
-
-    def expect_silence(self) -> None:
-        """ProtocolError if its process has sent more than it was asked for."""
-        if self.child is not None and self.child.has_unread():
-            raise wire.ProtocolError("a second reply")
-
-    def end_child(self) -> Any:
-        child, self.child = self.child, None
-        return None if child is None else child.end()
-
-
-def _returned(reply: Record) -> Record:
-    match reply.kind:
-        case "returned":
-            return reply
-        case "raised":
-            raise _raised(reply["fault"])
-        case "absent":
-            message = _("no function or class named {name} is defined")
-            raise CallFailed(Status.MISSING, message.format(name=printable(reply.get("name"), 80)))
-        case "unsendable":
-            message = _("its result cannot be taken: {reason}")
-            raise CallFailed(Status.PROTOCOL, message.format(reason=printable(reply["reason"])))
-    raise wire.ProtocolError("a reply of unknown kind")
-
-
-def _raised(fault: Any) -> CallFailed:
-    if not isinstance(fault, Record):
-        raise wire.ProtocolError("a fault that is no record")
-    kind, said = fault["type"], fault["message"]
-    if kind == "NotImplementedError" and fault["is_own"] is True:
-        return CallFailed(Status.MISSING, _("it is not implemented yet"), fault)
-    out_of_memory = kind == "MemoryError" or (
-        isinstance(said, str) and "can't allocate memory" in said
-    )
-    status = Status.MEMORY if out_of_memory else Status.ERROR
-    return CallFailed(status, _("it raised {fault}").format(fault=shown_fault(fault)), fault)
-
-
-def shown_fault(fault: Record) -> str:
-    """A fault of the student's code as one sentence with its place, whatever its fields are."""
-    kind, said = printable(fault.get("type"), 80), printable(fault.get("message"))
-    text = f"{kind}: {said}" if kind else said
-    line, source = fault.get("line"), printable(fault.get("source"), 200)
-    if isinstance(line, int) and line > 0:
-        place = _("{place}, line {line}:{source}").format(
-            place=printable(fault.get("place"), 120), line=line, source=source and f" `{source}`"
-        )
-        text = f"{text} ({place})"
-    return text
-
-
-def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> CheckOutcome:
+def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Trial:
     seconds = min(check.seconds, session.left)
     if seconds < check.seconds / 10:
         message = _("Not run: the checks before it used up the time of {name}.")
-        return lost(check, Status.SKIPPED, message.format(name=session.exercise.name))
+        message = message.format(name=session.exercise.name)
+        return Trial(check, lost(check, Status.SKIPPED, message))
     start = time.monotonic()
+    session.exchanges = []
 
     def ask(request: Record) -> Record:
         return session.ask(request, start + seconds, seconds)
 
     student = Student(ask, draw.seed(), reveal)
+    said = ""
     try:
         check.run(student, draw)
         session.expect_silence()
         status, message = Status.PASSED, ""
     except Wrong as wrong:
         status, message = Status.FAILED, _wrong_message(wrong, student._last_call, reveal)
+        said = f"{wrong.came}; {wrong.expected}"
     except CallFailed as failed:
         status, message = failed.status, f"{student._last_call}: {failed.message}."
         message += _file_note(failed, session.submission)
@@ -291,9 +143,9 @@ def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Chec
         status, message = Status.INTERNAL, internal_message(error)
     elapsed = time.monotonic() - start
     session.left -= elapsed
-    if status is Status.PASSED:
-        return CheckOutcome(check.name, status, check.points, check.points, "", elapsed)
-    return lost(check, status, message, elapsed)
+    points = check.points if status is Status.PASSED else None if status is Status.INTERNAL else 0.0
+    outcome = CheckOutcome(check.name, status, points, check.points, message, elapsed)
+    return Trial(check, outcome, tuple(session.exchanges), said)
 
 
 def _file_note(failed: CallFailed, submission: Submission) -> str:

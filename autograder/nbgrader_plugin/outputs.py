@@ -15,7 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.jail.submission import Submission
-from autograder.judge.run import shown_fault
+from autograder.judge.session import shown_fault
 from autograder.messages import _, printable
 from autograder.nbgrader_plugin.cells import has_hidden_tests, is_test
 from autograder.nbgrader_plugin.limits import Allowance, for_html, for_markdown

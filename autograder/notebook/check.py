@@ -16,9 +16,10 @@ from torch import nn
 from autograder.course.catalog import assignment, exercise_names
 from autograder.errors import UsageError, nearest
 from autograder.judge.draw import new_seed
-from autograder.judge.run import run_assignment
+from autograder.judge.fair import run_assignment
 from autograder.messages import _
 from autograder.notebook.live import LiveSubmission
+from autograder.notebook.naming import known_here
 from autograder.notebook.surroundings import State, nothing_shown
 from autograder.outcome import ExerciseOutcome, Status
 from autograder.report.exercise import exercise_text, rows, score
@@ -99,7 +100,9 @@ def _checked(name: str, namespace: dict[str, Any], seconds: float | None) -> Exe
     students = replace(State.now(), threads=1)
     submission = LiveSubmission(name, namespace, students)
     with students.for_judge().in_force(), nothing_shown():
-        (outcome,) = run_assignment(course, submission, new_seed(), reveal=True, only=[name])
+        (outcome,) = run_assignment(
+            course, submission, new_seed(), reveal=True, only=[name], course=known_here()
+        )
     _show(outcome, submission.printed.text)
     return outcome
 

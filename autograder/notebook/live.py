@@ -25,7 +25,7 @@ from autograder.worker.serve import answer
 
 
 class LiveSubmission:
-    """A namespace in which one exercise is to be judged; a `judge.run.Submission`.
+    """A namespace in which one exercise is to be judged; a `judge.session.Submission`.
 
     A "child" is a new start with the kernel's settings, nothing more: what a student's code has
     changed in its own objects stays changed.
@@ -47,9 +47,9 @@ class LiveSubmission:
 
 
 class LiveChild:
-    """Answers calls in the settings of the student, who may have changed them (`judge.run.Child`).
+    """Answers calls in the settings of the student, who may have changed them.
 
-    The judge's own are in force between two calls.
+    The judge's own are in force between two calls. A `judge.session.Child`.
     """
 
     def __init__(self, submission: LiveSubmission) -> None:

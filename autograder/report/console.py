@@ -38,7 +38,8 @@ def verdict_view(verdict: Verdict) -> RenderableType:
         (f"  {verdict.seconds:.2f} s", "dim"),
     )
     messages = {check.message for check in verdict.checks}
-    if len(messages) == 1 and "" not in messages:  # one fault stands behind it all
+    explained = any(exercise.mistakes or exercise.notes for exercise in verdict.exercises)
+    if len(messages) == 1 and "" not in messages and not explained:  # one fault behind it all
         return Group(heading, Padding(Text(messages.pop()), (0, 0, 1, 2)))
     width = max(len(exercise.name) for exercise in verdict.exercises)
     parts: list[RenderableType] = [heading]
@@ -71,7 +72,17 @@ def _exercise_view(
             title.append(f"  [{group[0].status}]", "dim")
         parts.append(Padding(title, (0, 0, 0, 6)))
         parts.append(Padding(Text(group[0].message), (0, 0, 0, 8)))
-    return parts
+    return [*parts, *_explanation(exercise)]
+
+
+def _explanation(exercise: ExerciseOutcome) -> list[RenderableType]:
+    """The mistakes recognised, each with its question; how it was graded, if not as usual."""
+    texts = [
+        Text.assemble(("→ ", "yellow"), (mistake.message, "bold"), f" {mistake.hint}")
+        for mistake in exercise.mistakes
+    ]
+    texts += [Text(note, "dim") for note in exercise.notes]
+    return [Padding(text, (0, 0, 0, 6)) for text in texts]
 
 
 def _by_message(checks: Iterable[CheckOutcome]) -> list[list[CheckOutcome]]:

@@ -78,7 +78,9 @@ def exercise_text(outcome: ExerciseOutcome, printed: str = "") -> str:
     for row in rows(outcome):
         lines.append(f"  {row.sign} {row.word}: {row.title} ({row.points})")
         lines += [f"      {row.message}"] if row.message else []
-    lines += [f"  {mistake.message} {mistake.hint}" for mistake in outcome.mistakes]
+    for mistake in outcome.mistakes:
+        lines += [f"  → {mistake.message}", f"    {mistake.hint}"]
+    lines += [f"  {note}" for note in outcome.notes]
     if printed:
         lines += [_("  printed:"), *(f"      {line}" for line in printed.splitlines())]
     return "\n".join(lines)

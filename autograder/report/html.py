@@ -18,7 +18,7 @@ from autograder.report.exercise import rows, score
 
 # Text keeps the page's own colour, light or dark. These have a luminance near 0.2, which is as far
 # from white as from black.
-GREEN, RED, GREY = "#238b45", "#dd3c3c", "#7f7f7f"
+GREEN, RED, GREY, AMBER = "#238b45", "#dd3c3c", "#7f7f7f", "#a87000"
 COLOURS = {Status.PASSED: GREEN, Status.MISSING: GREY, Status.SKIPPED: GREY}
 CLASSES = {GREEN: "text-success", RED: "text-danger", GREY: "text-muted"}
 
@@ -48,6 +48,8 @@ def exercise_html(outcome: ExerciseOutcome, printed: str = "") -> str:
             score=score(outcome),
             rows=[(row, COLOURS.get(row.status, RED)) for row in rows(outcome)],
             classes=CLASSES,
+            amber=AMBER,
+            grey=GREY,
             printed=printed,
         )
     )

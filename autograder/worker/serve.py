@@ -16,6 +16,7 @@ from autograder.worker import generators
 from autograder.worker.arguments import Batch, Table
 from autograder.worker.describe import TooLarge, count_graphs, describe, describe_axes, state_of
 from autograder.worker.faults import describe_fault, text_of
+from autograder.worker.helpers import adopt
 from autograder.worker.mentions import mention
 from autograder.worker.watch import Watch
 
@@ -29,7 +30,10 @@ def serve(sock: socket.socket, namespace: dict[str, Any], datasets: Mapping[str,
             call, request = wire.receive(sock)
         except wire.ConnectionClosed:
             return
-        reply = answer(request, namespace, datasets)
+        if request.kind == "adopt":
+            reply = adopt(request, namespace)
+        else:
+            reply = answer(request, namespace, datasets)
         try:
             wire.send(sock, call, reply)
         except wire.ConnectionClosed:

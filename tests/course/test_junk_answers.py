@@ -13,7 +13,7 @@ import torch
 
 from autograder import wire
 from autograder.course.catalog import NAMES, assignment
-from autograder.judge.run import run_assignment
+from autograder.judge.fair import run_assignment
 from autograder.wire import Record
 from autograder.worker.serve import answer
 

@@ -17,7 +17,7 @@ from autograder.errors import InternalError
 from autograder.grading import Grader
 from autograder.jail.client import ForkServer
 from autograder.jail.submission import Submission
-from autograder.judge.run import CPU_SHARE
+from autograder.judge.session import CPU_SHARE
 from autograder.outcome import Verdict
 from autograder.wire import Record
 

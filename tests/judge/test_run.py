@@ -13,7 +13,8 @@ from autograder.jail.replies import Exit
 from autograder.judge import given
 from autograder.judge.check import Assignment
 from autograder.judge.expect import Wrong, expect, expect_close, expect_number
-from autograder.judge.run import Session, internal_message, printable, shown_fault
+from autograder.judge.run import internal_message, printable
+from autograder.judge.session import Session, shown_fault
 from autograder.outcome import Status, Verdict
 from autograder.wire import Record
 

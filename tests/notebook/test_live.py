@@ -11,7 +11,7 @@ import torch
 
 from autograder.judge import given
 from autograder.judge.check import Check, Exercise
-from autograder.judge.run import Session
+from autograder.judge.session import Session
 from autograder.judge.student import CallFailed, Student
 from autograder.notebook.live import LiveSubmission, is_untouched
 from autograder.notebook.surroundings import State

@@ -1,8 +1,10 @@
 """What the terminal shows."""
 
+from dataclasses import replace
+
 from rich.console import Console
 
-from autograder.outcome import CheckOutcome, ExerciseOutcome, Status, Verdict
+from autograder.outcome import CheckOutcome, ExerciseOutcome, Mistake, Status, Verdict
 from autograder.report.console import summary_view, verdict_view
 
 
@@ -47,3 +49,14 @@ def test_the_summary_has_a_line_for_everyone() -> None:
     assert "alice" in said
     assert "bob [x]" in said
     assert "nothing implemented yet" in said
+
+
+def test_what_was_recognised_is_shown_below_the_checks() -> None:
+    failed = CheckOutcome("rows", Status.FAILED, 0.0, 1.0, "too many")
+    exercise = ExerciseOutcome(
+        "softmax", (failed,), mistakes=(Mistake("softmax.x", "It [adds] up.", "Why?"),),
+        notes=("Graded with the course's net.",),
+    )  # fmt: skip
+    text = rendered(verdict_view(replace(verdict(failed), exercises=(exercise,))))
+    assert text.index("too many") < text.index("It [adds] up. Why?")
+    assert text.index("Why?") < text.index("Graded with the course's net.")

@@ -130,8 +130,15 @@ def test_a_fault_of_ours_leaves_the_score_open() -> None:
     assert "?/2 points" in exercise_html(outcome(Status.PASSED, Status.INTERNAL))
 
 
-def test_help_of_reference_functions_is_told() -> None:
-    assert "replaced" in exercise_html(outcome(Status.PASSED, graded_with="reference"))
+def test_what_was_recognised_and_how_it_was_graded_is_told() -> None:
+    named = outcome(
+        Status.FAILED,
+        mistakes=(Mistake("a", "It adds up.", "What is missing?"), Mistake("b", "<b>", "")),
+        notes=("Graded with the course's accuracy, because yours do not work yet.",),
+    )
+    for text in (parsed(exercise_html(named)).text, exercise_text(named)):
+        for said in ("It adds up.", "What is missing?", "<b>", "Graded with the course's accuracy"):
+            assert said in text
 
 
 def test_plain_text_says_the_same_as_html() -> None:

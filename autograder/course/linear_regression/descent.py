@@ -126,7 +126,7 @@ def parameters_stay_leaves(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- linreg_gradients
-_exercise("linreg_gradients", forbidden=AUTOGRAD)
+_exercise("linreg_gradients", uses=("linreg",), forbidden=AUTOGRAD)
 
 
 def _check_gradients(student: Any, draw: Draw, n: int, d: int, dtype: torch.dtype) -> None:

@@ -34,7 +34,7 @@ _exercise, _check = REGISTER.exercise, REGISTER.check
 
 _exercise(
     "train_linreg",
-    uses=("data_iter", "linreg", "squared_loss", "sgd"),
+    uses=("data_iter", "linreg", "squared_loss", "sgd", "linreg_gradients"),
     forbidden=(*NETWORKS, *OPTIMIZERS, *LOSSES),
 )
 

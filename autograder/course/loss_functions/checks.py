@@ -137,7 +137,7 @@ def slope_is_the_sign(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- huber_loss
-_exercise("huber_loss", forbidden=LOSSES)
+_exercise("huber_loss", uses=("l2_loss", "l1_loss"), forbidden=LOSSES)
 
 
 def _huber(error: Tensor, delta: float) -> Tensor:
@@ -180,7 +180,7 @@ def slope_is_cut_off(student: Any, draw: Draw) -> None:
 
 
 # ---------------------------------------------------------------- gaussian_nll
-_exercise("gaussian_nll", forbidden=(*LOSSES, *DISTRIBUTIONS))
+_exercise("gaussian_nll", uses=("l2_loss",), forbidden=(*LOSSES, *DISTRIBUTIONS))
 
 
 def _nll(error: Tensor, sigma: float) -> Tensor:

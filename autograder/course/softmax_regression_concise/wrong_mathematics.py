@@ -49,7 +49,7 @@ def log_softmax(logits):
         hint=mark("Feed one row alone, then the same row in a batch of two: should it change?"),
         code="""
 def log_softmax(logits):
-    return logits - logits.logsumexp(0, keepdim=True)
+    return logits - logsumexp(logits.T)
 """,
     ),
     KnownMistake(
@@ -79,7 +79,7 @@ def log_softmax(logits):
         code="""
 def log_softmax(logits):
     with torch.no_grad():
-        return logits - logits.logsumexp(1, keepdim=True)
+        return logits - logsumexp(logits).reshape(-1, 1)
 """,
     ),
     KnownMistake(
@@ -107,7 +107,8 @@ def logsumexp(logits):
         hint=mark("What happens when an (n, 1) meets an (n,) later on?"),
         code="""
 def logsumexp(logits):
-    return logits.logsumexp(1, keepdim=True)
+    largest = logits.detach().amax(1, keepdim=True)
+    return largest + (logits - largest).exp().sum(1, keepdim=True).log()
 """,
     ),
     KnownMistake(
@@ -125,7 +126,7 @@ def logsumexp(logits):
         hint=mark("How many numbers should come back for a batch of five?"),
         code="""
 def cross_entropy_with_logits(logits, y):
-    return nn.functional.cross_entropy(logits, y)
+    return -log_softmax(logits)[torch.arange(len(y)), y].mean()
 """,
     ),
     KnownMistake(
@@ -143,7 +144,8 @@ def cross_entropy_with_logits(logits, y):
         hint=mark("How small can your loss become for a perfect prediction?"),
         code="""
 def cross_entropy_with_logits(logits, y):
-    return nn.functional.cross_entropy(logits.softmax(1), y, reduction="none")
+    probabilities = log_softmax(logits).exp()
+    return -log_softmax(probabilities)[torch.arange(len(y)), y]
 """,
     ),
     KnownMistake(
@@ -152,7 +154,7 @@ def cross_entropy_with_logits(logits, y):
         hint=mark("What is your loss when the model is sure of a wrong class?"),
         code="""
 def cross_entropy_with_logits(logits, y):
-    return -logits.softmax(1)[torch.arange(len(y)), y].log()
+    return -log_softmax(logits).exp()[torch.arange(len(y)), y].log()
 """,
     ),
     KnownMistake(
@@ -161,7 +163,7 @@ def cross_entropy_with_logits(logits, y):
         hint=mark("You want one entry per row: how many did you get?"),
         code="""
 def cross_entropy_with_logits(logits, y):
-    return logits.logsumexp(1) - logits[:, y]
+    return logsumexp(logits) - logits[:, y]
 """,
     ),
     KnownMistake(
@@ -170,7 +172,7 @@ def cross_entropy_with_logits(logits, y):
         hint=mark("Can a loss for a wrong guess be below zero?"),
         code="""
 def cross_entropy_with_logits(logits, y):
-    return logits[torch.arange(len(y)), y] - logits.logsumexp(1)
+    return log_softmax(logits)[torch.arange(len(y)), y]
 """,
     ),
     KnownMistake(
@@ -179,7 +181,7 @@ def cross_entropy_with_logits(logits, y):
         hint=mark("Does row i belong to the loss of example i, or to the batch's mean?"),
         code="""
 def cross_entropy_gradient(logits, y):
-    return (logits.softmax(1) - torch.eye(logits.shape[1])[y]) / len(y)
+    return (log_softmax(logits).exp() - one_hot(y, logits.shape[1])) / len(y)
 """,
     ),
     KnownMistake(
@@ -188,7 +190,7 @@ def cross_entropy_gradient(logits, y):
         hint=mark("Which way must the score of the true class move to lower the loss?"),
         code="""
 def cross_entropy_gradient(logits, y):
-    return torch.eye(logits.shape[1], dtype=logits.dtype)[y] - logits.softmax(1)
+    return one_hot(y, logits.shape[1]) - log_softmax(logits).exp()
 """,
     ),
     KnownMistake(
@@ -198,7 +200,7 @@ def cross_entropy_gradient(logits, y):
         code="""
 def cross_entropy_gradient(logits, y):
     truth = torch.eye(logits.shape[1], dtype=logits.dtype)[y]
-    return (logits.softmax(1) - 1) * truth
+    return (log_softmax(logits).exp() - 1) * truth
 """,
     ),
     KnownMistake(

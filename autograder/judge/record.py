@@ -1,0 +1,102 @@
+"""What judging an exercise leaves behind beside its outcome: what was asked, and what came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from torch import Tensor
+
+from autograder.judge.check import Check, Exercise
+from autograder.outcome import CheckOutcome, ExerciseOutcome, Status
+from autograder.wire import Record
+
+# How a check ends that says something about the student's code; the others say it is not there.
+TELLING = frozenset({Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.MEMORY, Status.CRASHED,
+                     Status.PROTOCOL})  # fmt: skip
+
+
+MOST_KEPT = 32 * 2**20  # bytes of replies of one exercise: a submission may send gigabytes
+
+
+@dataclass(frozen=True, eq=False)
+class Exchange:
+    """A request and its reply; one of kind "ended" for a process that gave none."""
+
+    request: Record
+    reply: Record
+    seconds: float
+
+
+def weight(value: Any) -> int:
+    """About how many bytes a reply takes."""
+    if isinstance(value, Tensor):
+        return 100 + value.nbytes
+    if isinstance(value, Record | dict):
+        parts = value.fields if isinstance(value, Record) else value
+        return 100 + sum(map(weight, parts.values()))
+    if isinstance(value, list | tuple):
+        return 100 + sum(map(weight, value))
+    return 100 + len(value) if isinstance(value, str | bytes) else 50
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """One check as it went. `said` is the complaint alone: no place in a file, no drawn shape."""
+
+    check: Check
+    outcome: CheckOutcome
+    exchanges: tuple[Exchange, ...] = ()
+    said: str = ""
+
+    @property
+    def is_passed(self) -> bool:
+        return self.outcome.status is Status.PASSED
+
+    @property
+    def is_telling(self) -> bool:
+        return self.outcome.status in TELLING
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """One exercise as it went, and what its draws came from."""
+
+    assignment: str
+    seed: str
+    exercise: Exercise
+    outcome: ExerciseOutcome
+    trials: tuple[Trial, ...]
+    again: Callable[[Sequence[Record]], list[Exchange]]  # puts requests to the same function anew
+
+    @property
+    def lost(self) -> bool:
+        """Whether points were lost (not: whether a fault of ours left that open)."""
+        score = self.outcome.score
+        return score is not None and score < self.outcome.max_score
+
+    @property
+    def score(self) -> float:
+        """The points earned; 0 where a fault of ours leaves them open."""
+        return self.outcome.score or 0.0
+
+    @property
+    def is_forbidden(self) -> bool:
+        return any(check.status is Status.FORBIDDEN for check in self.outcome.checks)
+
+    @property
+    def telling(self) -> tuple[Trial, ...]:
+        return tuple(trial for trial in self.trials if trial.is_telling)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there was something to judge."""
+        return any(trial.exchanges for trial in self.trials)
+
+    @property
+    def faults(self) -> list[Record]:
+        """What the student's code raised in the calls that ended checks, in their order."""
+        ends = [trial.exchanges[-1].reply for trial in self.telling if trial.exchanges]
+        found = [end.get("fault") for end in ends if end.kind == "raised"]
+        return [fault for fault in found if isinstance(fault, Record)]

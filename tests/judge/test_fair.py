@@ -1,0 +1,171 @@
+"""What builds on something broken is judged with the course's version of it, and the better counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from autograder.grading import Grader
+from autograder.judge.check import Assignment, Exercise
+from autograder.judge.expect import expect_number
+from autograder.judge.fair import run_assignment
+from autograder.judge.record import Judged
+from autograder.judge.session import Helpers
+from autograder.outcome import ExerciseOutcome, Mistake
+
+RIGHT = {"half": "def half(x): return x / 2", "quarter": "def quarter(x): return half(half(x))"}
+
+
+def halves(student: Any, draw: Any) -> None:
+    expect_number(student.half(6.0), 3.0)
+
+
+def quarters(student: Any, draw: Any) -> None:
+    expect_number(student.quarter(6.0), 1.5)
+
+
+def eighths(student: Any, draw: Any) -> None:
+    expect_number(student.eighth(8.0), 1.0)
+
+
+class Arithmetic:
+    """A course of three functions, each of which builds on the one before."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+
+    def helpers(self, exercise: Exercise, names: Collection[str]) -> Helpers | None:
+        self.asked.append((exercise.name, tuple(names)))
+        text = "\n".join(RIGHT.values() if "quarter" in names else [RIGHT["half"]])
+        return Helpers(tuple(names), text)
+
+    def mistakes(self, judged: Judged) -> tuple[Mistake, ...] | None:
+        return None
+
+
+class NoHelpers(Arithmetic):
+    def helpers(self, exercise: Exercise, names: Collection[str]) -> None:
+        return None
+
+
+Run = Callable[..., dict[str, ExerciseOutcome]]
+
+
+@pytest.fixture
+def course() -> Arithmetic:
+    return Arithmetic()
+
+
+@pytest.fixture
+def run(grader: Grader, course: Arithmetic, assignment_of: Callable[..., Assignment]) -> Run:
+    plain = assignment_of({"half": [halves], "quarter": [quarters], "eighth": [eighths]})
+    uses = {"half": (), "quarter": ("half",), "eighth": ("quarter",)}
+    exercises = tuple(replace(each, uses=uses[each.name]) for each in plain.exercises)
+
+    def outcomes(source: str, **options: Any) -> dict[str, ExerciseOutcome]:
+        options = {"course": course} | options
+        with grader.server.load("a.py", source.encode()) as submission:
+            chosen = replace(plain, exercises=exercises)
+            found = run_assignment(chosen, submission, "ab" * 16, **options)
+        return {outcome.name: outcome for outcome in found}
+
+    return outcomes
+
+
+BUILT = "def quarter(x): return half(half(x))\ndef eighth(x): return half(quarter(x))\n"
+BROKEN = {
+    "wrong": "def half(x): return x / 3\n",
+    "raises": "def half(x): raise ValueError\n",
+    "missing": "",
+    "no function": "half = 0.5\n",
+    "a stub": "def half(x):\n    raise NotImplementedError\n",
+    "never returns": "def half(x):\n    while True: x += 1\n",
+    "calls what builds on it": "def half(x): return quarter(2 * x)\n",
+    "ends the process": "import os\ndef half(x): os._exit(0)\n",
+    "is shadowed later": "def half(x): return x / 2\nhalf = quarter_of = lambda x: x\n",
+}
+
+
+@pytest.mark.parametrize("helper", BROKEN.values(), ids=BROKEN)
+def test_what_builds_on_a_broken_helper_keeps_its_points(run: Run, helper: str) -> None:
+    outcomes = run(helper + BUILT)
+    assert [outcome.score for outcome in outcomes.values()] == [0, 1, 1]
+    assert outcomes["half"].graded_with == "own"
+    for name in ("quarter", "eighth"):
+        assert outcomes[name].graded_with == "reference"
+        assert "Graded with the course's half" in outcomes[name].notes[0]
+
+
+def test_right_work_is_judged_once_with_its_own_helpers(run: Run, course: Arithmetic) -> None:
+    outcomes = run(RIGHT["half"] + "\n" + BUILT)
+    assert {outcome.graded_with for outcome in outcomes.values()} == {"own"}
+    assert course.asked == []
+
+
+def test_only_what_is_broken_by_itself_is_replaced(run: Run, course: Arithmetic) -> None:
+    run(BROKEN["wrong"] + BUILT)
+    assert course.asked == [("quarter", ("half",)), ("eighth", ("half",))]
+    course.asked.clear()
+    run(RIGHT["half"] + "\ndef quarter(x): return x\ndef eighth(x): return half(quarter(x))")
+    assert course.asked == [("eighth", ("quarter",))], "what is wrong builds on nothing broken"
+
+
+def test_what_is_wrong_by_itself_stays_wrong(run: Run) -> None:
+    outcomes = run(BROKEN["wrong"] + "def quarter(x): return half(x)\ndef eighth(x): return x / 8")
+    assert [outcome.score for outcome in outcomes.values()] == [0, 0, 1]
+    assert outcomes["quarter"].graded_with == "own", "the course's helper earned no more"
+    assert outcomes["quarter"].notes == ()
+
+
+def test_helpers_that_are_not_graded_are_judged_quietly(run: Run, course: Arithmetic) -> None:
+    told: list[str] = []
+    outcomes = run(BROKEN["wrong"] + BUILT, only=["eighth"],
+                   progress=lambda exercise, outcome: told.append(exercise.name))  # fmt: skip
+    assert list(outcomes) == ["eighth"]
+    assert outcomes["eighth"].score == 1
+    assert told == ["eighth"]
+    assert course.asked[-1] == ("eighth", ("half",))
+
+
+def test_a_helper_that_no_one_grades_is_replaced_if_it_is_not_there(
+    grader: Grader, course: Arithmetic, assignment_of: Callable[..., Assignment]
+) -> None:
+    (lone,) = assignment_of({"quarter": [quarters]}).exercises
+    chosen = Assignment("small", "small", (replace(lone, uses=("half",)),))
+    for source, names in (("", [("quarter", ("half",))]), (BROKEN["wrong"], [])):
+        course.asked.clear()
+        with grader.server.load("a.py", (source + BUILT).encode()) as submission:
+            run_assignment(chosen, submission, "ab" * 16, course=course)
+        assert course.asked == names
+
+
+def test_without_helpers_one_is_told_what_to_mend_first(run: Run) -> None:
+    outcomes = run(BROKEN["wrong"] + BUILT, course=NoHelpers())
+    assert [outcome.score for outcome in outcomes.values()] == [0, 0, 0]
+    assert outcomes["quarter"].notes == ("It builds on half: first make that pass its own checks.",)
+
+
+def test_a_submission_that_keeps_helpers_out_keeps_its_own_result(run: Run) -> None:
+    spoilt = "import autograder.worker.serve\nautograder.worker.serve.adopt = None\n"
+    outcomes = run(spoilt + BROKEN["wrong"] + BUILT)
+    assert [outcome.score for outcome in outcomes.values()] == [0, 0, 0]
+
+
+def test_the_process_of_an_exercise_never_holds_its_answer(run: Run) -> None:
+    """It looks through all it can reach for a function of the course by its own name."""
+    spy = """
+import gc, types
+def half(x): return x / 3
+def quarter(x):
+    found = [f for f in gc.get_objects() if isinstance(f, types.FunctionType)
+             and f.__code__.co_filename == "<course>"]
+    assert "quarter" not in [f.__name__ for f in found]
+    return half(half(x)) if found else 0
+def eighth(x): return half(quarter(x))
+"""
+    outcomes = run(spy)
+    assert outcomes["quarter"].graded_with == "reference"
+    assert outcomes["quarter"].score == 1
