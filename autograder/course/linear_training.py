@@ -54,7 +54,8 @@ def losses_along(ends: Sequence[float], steps: int) -> list[Tensor]:
 
 def noisy_line(draw: Draw) -> tuple[Tensor, Tensor, Tensor, float]:
     """1000 examples X (n, 2) and y (n, 1), as the lessons make them, and their true w and b."""
-    w, b = draw.uniform(1, 3.4, 2, 1) * draw.signs(2, 1), draw.number(2, 4.2)
+    w = draw.uniform(1, 3.4, 2, 1) * draw.signs(2, 1)
+    b = draw.number(2, 4.2) * float(draw.signs(1))
     X = draw.normal(1000, 2)
     return X, X @ w + b + draw.normal(1000, 1, scale=0.01), w, b
 

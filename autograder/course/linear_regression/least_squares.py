@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
-from autograder.judge.aftermath import expect_unchanged
+from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import (
@@ -39,6 +39,7 @@ def _solved(student: Any, X: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         expect_finite(value, name, _("Is the matrix you invert invertible?"))
     expect_unchanged(call, X, "X")
     expect_unchanged(call, y, "y")
+    expect_torch_as_before(call)
     return w, b
 
 
