@@ -41,8 +41,9 @@ class Trial(NamedTuple):
     status: str
 
 
-def path_of(lesson: str) -> Path:
-    return ROOT / "solutions" / f"{lesson}.py"
+@cache
+def text_of(lesson: str) -> str:
+    return (ROOT / "solutions" / f"{lesson}.py").read_text(encoding="utf-8")
 
 
 @cache
@@ -53,8 +54,7 @@ def grader() -> Grader:
 
 def tried(work: tuple[str, Mutant, str]) -> Trial:
     lesson, mutant, seed = work
-    solution = path_of(lesson).read_text(encoding="utf-8")
-    lost = lost_check(grader(), impatient(assignment(lesson)), solution, mutant, seed)
+    lost = lost_check(grader(), impatient(assignment(lesson)), text_of(lesson), mutant, seed)
     return Trial(mutant, lost.name, lost.status.value) if lost else Trial(mutant, "", "")
 
 
@@ -65,7 +65,7 @@ def work_for(
     for lesson in lessons:
         for exercise in assignment(lesson).exercises:
             if not wanted or exercise.name in wanted:
-                for mutant in mutants_in(path_of(lesson), exercise.name):
+                for mutant in mutants_in(text_of(lesson), exercise.name):
                     yield lesson, mutant, seed
 
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.judge.draw import Draw
-from autograder.judge.expect import expect, expect_items, expect_number
+from autograder.judge.expect import expect, expect_items, expect_number, is_within
 from autograder.messages import _
 
 
@@ -27,7 +27,7 @@ def expect_losses(value: Any, candidates: Sequence[Tensor], tolerance: float) ->
     off, right = min(zip(offs, candidates, strict=True), key=lambda pair: float(pair[0].max()))
     epoch = int(off.argmax())
     expect(
-        bool((off <= tolerance).all()),
+        is_within(float(off.max()), tolerance),
         _("the loss of epoch {epoch} is {ratio:.4g} times the mean loss").format(
             epoch=epoch + 1, ratio=float(came[epoch] / right[epoch])
         ),
@@ -64,7 +64,7 @@ def expect_found(w: Tensor, b: Tensor, true_w: Tensor, true_b: float, tolerance:
     """w (2, 1) and b (1,) after three epochs lie near the true ones."""
     off = max(float((w - true_w).abs().max()), abs(float(b) - true_b))
     expect(
-        off <= tolerance,
+        is_within(off, tolerance),
         _("parameters off by up to {off:.3g} after 3 epochs").format(off=off),
         _("within {bound} of the true ones").format(bound=tolerance),
         _("Plot the losses: do they still fall, stay high, or jump about?"),

@@ -8,7 +8,6 @@ import difflib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.authoring.mutants import calls, general, tensors  # noqa: F401  they register
 from autograder.authoring.mutants.operator import Replacement, changes
@@ -33,9 +32,9 @@ class Mutant:
         return f"{solution}\n\n# %%\n{self.code}\n"
 
 
-def mutants_in(solution: Path, exercise: str) -> list[Mutant]:
-    """All mutants of an exercise of this lesson; no two of them have the same code."""
-    definition, is_solution = solution_of(solution.read_text(encoding="utf-8"), exercise)
+def mutants_in(solution: str, exercise: str) -> list[Mutant]:
+    """All mutants of an exercise of this lesson's text; no two of them have the same code."""
+    definition, is_solution = solution_of(solution, exercise)
     original = ast.unparse(definition)
     seen, made = {original}, []
     numbers: Counter[str] = Counter()

@@ -12,7 +12,7 @@ from autograder.judge import given
 from autograder.judge.aftermath import expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import Wrong, expect, expect_items, expect_shape, shown
+from autograder.judge.expect import Wrong, expect, expect_items, expect_shape, is_within, shown
 from autograder.judge.student import Call
 from autograder.messages import _, mark
 from autograder.wire import Record
@@ -127,7 +127,7 @@ def _expect_picture(cell: Record, picture: Tensor, number: int) -> None:
     )
     off = (brightness - (low + contrast * picture.double())).abs()
     expect(
-        bool((off <= _BRIGHTNESS_TOLERANCE).all()),
+        is_within(float(off.max()), _BRIGHTNESS_TOLERANCE),
         _("another picture in {what}").format(what=what),
         wanted,
         _("Which image belongs in which cell, and which way up?"),

@@ -26,7 +26,14 @@ from autograder.course.statistics import is_standard_normal
 from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import expect, expect_dtype, expect_finite, expect_items, expect_shape
+from autograder.judge.expect import (
+    expect,
+    expect_dtype,
+    expect_finite,
+    expect_items,
+    expect_shape,
+    is_within,
+)
 from autograder.judge.student import Call
 from autograder.messages import _, mark, n_
 
@@ -70,7 +77,7 @@ def _expect_path(w: Tensor, b: Tensor, path: list[tuple[Tensor, Tensor]], hint: 
     way = max(float(end_w.abs().max()), float(end_b.abs().max()))
     steps = len(path) - 1
     expect(
-        off <= _START,
+        is_within(off, _START),
         _("parameters off by {percent:.3g} % of the way").format(percent=100 * off / way),
         n_(
             "the result of {n} minibatch step from w ≈ 0, b = 0",
@@ -151,9 +158,9 @@ def steps_once_per_minibatch(student: Any, draw: Draw) -> None:
     for n, last in ((12, [full]), (10, [short, full])):
         left = left_of(n, num_epochs)
         wanted = [(full**2 * each) ** num_epochs for each in last]
-        near = [abs(left - each) <= _LEFT_TOLERANCE * max(abs(each), 1e-3) for each in wanted]
+        offs = [abs(left - each) / max(abs(each), 1e-3) for each in wanted]
         expect(
-            any(near),
+            is_within(min(offs), _LEFT_TOLERANCE),
             _("{n} rows in minibatches of {batch_size}: not moved as by one step for each").format(
                 n=n, batch_size=batch_size
             ),
@@ -185,7 +192,7 @@ def uses_every_example_once(student: Any, draw: Draw) -> None:
             "weights moved as if some examples were used {least} to {most} times as often as others"
         )
         expect(
-            bool(((uses / middle - 1).abs() <= 0.06).all()),
+            is_within(float((uses / middle - 1).abs().max()), 0.06),
             came.format(
                 least=round(float((uses / middle).min()), 2),
                 most=round(float((uses / middle).max()), 2),
