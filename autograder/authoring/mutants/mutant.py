@@ -27,6 +27,12 @@ class Mutant:
     code: str  # the whole definition
     change: str  # the lines that differ: those of the solution with "- " before, then its own, "+ "
 
+    @property
+    def line(self) -> str:
+        """The first line that it writes anew; if it merely leaves some out, the first of those."""
+        lines = self.change.splitlines()
+        return next((line[2:] for line in lines if line[0] == "+"), lines[0][2:])
+
     def planted_in(self, solution: str) -> str:
         """The lesson's py:percent text with the mutant after (so in place of) the solution."""
         return f"{solution}\n\n# %%\n{self.code}\n"

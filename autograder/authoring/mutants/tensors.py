@@ -34,7 +34,7 @@ ADDED = {
     "Linear": ("bias=False",),
     "sum": ("keepdim=True",), "mean": ("keepdim=True",), "amax": ("keepdim=True",),
     "argmax": ("keepdim=True",), "flatten": ("end_dim=-2",),
-    "randn": ("requires_grad=True",), "subplots": ("sharex=True",),
+    "randn": ("requires_grad=True",),
 }  # fmt: skip
 _AXES = ("dim", "start_dim", "axis")
 _WITHOUT_GRAPH = ("detach", "arange", "len", "range", "zip", "eye", "list", "item")

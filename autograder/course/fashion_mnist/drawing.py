@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.judge import given
-from autograder.judge.aftermath import expect_unchanged
+from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong, expect, expect_items, expect_shape, is_within, shown
@@ -44,6 +44,7 @@ def _drawn(
     wanted = _("the {n} axes of the grid, as a flat sequence").format(n=num_rows * num_cols)
     hint = _("What does plt.subplots give for this grid, and what do you return?")
     value = call.value
+    expect_torch_as_before(call)
     found = call.steps[0] if call.steps and isinstance(call.steps[0], list) else []
     strangers = [cell for cell in found if not (isinstance(cell, Record) and cell.kind == "axes")]
     is_single = isinstance(value, Record) and value.get("type") == "Axes"
