@@ -41,13 +41,13 @@ class Mutant:
 def mutants_in(solution: str, exercise: str) -> list[Mutant]:
     """All mutants of an exercise of this lesson's text; no two of them have the same code."""
     definition, is_solution = solution_of(solution, exercise)
-    original = ast.unparse(definition)
+    original, names = ast.unparse(definition), _names_around(definition)
     seen, made = {original}, []
     numbers: Counter[str] = Counter()
     for index, node in enumerate(ast.walk(definition)):
         if not is_solution[index]:
             continue
-        for name, replacement in changes(node, _names_around(node, definition)):
+        for name, replacement in changes(node, names.get(node, ())):
             code = _replaced(definition, index, replacement)
             if code not in seen:
                 seen.add(code)
@@ -95,10 +95,11 @@ def _is_inside(node: ast.AST, regions: list[range]) -> bool:
     return line is not None and any(line in region for region in regions)
 
 
-def _names_around(node: ast.AST, definition: ast.stmt) -> tuple[str, ...]:
-    """The parameters and local names of the function that a node stands in, in their order."""
+def _names_around(definition: ast.stmt) -> dict[ast.AST, tuple[str, ...]]:
+    """For each node the parameters and local names of the function that it stands in."""
+    around: dict[ast.AST, tuple[str, ...]] = {}
     for function in ast.walk(definition):
-        if isinstance(function, ast.FunctionDef) and node in ast.walk(function):
+        if isinstance(function, ast.FunctionDef):
             every = [*function.args.args, function.args.vararg]
             names = [each.arg for each in every if each is not None]
             names += [
@@ -106,8 +107,8 @@ def _names_around(node: ast.AST, definition: ast.stmt) -> tuple[str, ...]:
                 for part in ast.walk(function)
                 if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
             ]
-            return tuple(dict.fromkeys(names))
-    return ()
+            around |= dict.fromkeys(ast.walk(function), tuple(dict.fromkeys(names)))
+    return around
 
 
 class _Put(ast.NodeTransformer):
