@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.judge.draw import Draw
-from autograder.judge.expect import expect, expect_items, expect_number
+from autograder.judge.expect import expect, expect_items, expect_number, is_within
 from autograder.messages import _
 
 
@@ -27,7 +27,7 @@ def expect_losses(value: Any, candidates: Sequence[Tensor], tolerance: float) ->
     off, right = min(zip(offs, candidates, strict=True), key=lambda pair: float(pair[0].max()))
     epoch = int(off.argmax())
     expect(
-        bool((off <= tolerance).all()),
+        is_within(float(off.max()), tolerance),
         _("the loss of epoch {epoch} is {ratio:.4g} times the mean loss").format(
             epoch=epoch + 1, ratio=float(came[epoch] / right[epoch])
         ),
@@ -54,7 +54,8 @@ def losses_along(ends: Sequence[float], steps: int) -> list[Tensor]:
 
 def noisy_line(draw: Draw) -> tuple[Tensor, Tensor, Tensor, float]:
     """1000 examples X (n, 2) and y (n, 1), as the lessons make them, and their true w and b."""
-    w, b = draw.uniform(1, 3.4, 2, 1) * draw.signs(2, 1), draw.number(2, 4.2)
+    w = draw.uniform(1, 3.4, 2, 1) * draw.signs(2, 1)
+    b = draw.number(2, 4.2) * float(draw.signs(1))
     X = draw.normal(1000, 2)
     return X, X @ w + b + draw.normal(1000, 1, scale=0.01), w, b
 
@@ -63,7 +64,7 @@ def expect_found(w: Tensor, b: Tensor, true_w: Tensor, true_b: float, tolerance:
     """w (2, 1) and b (1,) after three epochs lie near the true ones."""
     off = max(float((w - true_w).abs().max()), abs(float(b) - true_b))
     expect(
-        off <= tolerance,
+        is_within(off, tolerance),
         _("parameters off by up to {off:.3g} after 3 epochs").format(off=off),
         _("within {bound} of the true ones").format(bound=tolerance),
         _("Plot the losses: do they still fall, stay high, or jump about?"),

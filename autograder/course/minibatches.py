@@ -16,7 +16,14 @@ from autograder.course.statistics import (
     neighbours_kept,
     whole_blocks,
 )
-from autograder.judge.expect import expect, expect_dtype, expect_items, expect_tensor, shown
+from autograder.judge.expect import (
+    expect,
+    expect_dtype,
+    expect_items,
+    expect_tensor,
+    is_within,
+    shown,
+)
 from autograder.messages import _
 
 # Enough rows, and few enough to a batch, for `expect_random_order`.
@@ -122,7 +129,7 @@ def expect_random_order(order: Tensor, hint: str) -> None:
     wanted = _("a random order of all examples")
     kept = neighbours_kept(order)
     expect(
-        kept <= MOST_NEIGHBOURS_KEPT,
+        is_within(kept, MOST_NEIGHBOURS_KEPT),
         _("{kept} of {n} neighbouring rows still beside each other").format(
             kept=kept, n=len(order) - 1
         ),
@@ -137,7 +144,7 @@ def expect_random_order(order: Tensor, hint: str) -> None:
     )
     early = early_rows_in_first_half(order)
     expect(
-        abs(early - len(order) / 4) <= LARGEST_LEAN,
+        is_within(abs(early - len(order) / 4), LARGEST_LEAN),
         _("{early} of the first {half} rows in the first half of the pass").format(
             early=early, half=len(order) // 2
         ),
@@ -149,7 +156,7 @@ def expect_random_order(order: Tensor, hint: str) -> None:
 def expect_new_order(first: Tensor, second: Tensor, hint: str) -> None:
     same = int((first == second).sum())
     expect(
-        same <= MOST_PLACES_KEPT,
+        is_within(same, MOST_PLACES_KEPT),
         _("{same} of {n} rows in the same place in two passes").format(same=same, n=len(first)),
         _("a new random order at each pass"),
         hint,

@@ -11,6 +11,8 @@ import math
 import torch
 from torch import Tensor
 
+from autograder.judge.expect import is_within
+
 ALPHA = 1e-10
 
 
@@ -42,9 +44,9 @@ def is_standard_normal(sample: Tensor) -> bool:
     sample = sample.to(torch.float64)
     limit = math.log(2 / ALPHA)
     return (
-        largest_cdf_distance(sample) <= cdf_distance_bound(n)
-        and abs(float((sample**2).mean()) - 1) <= math.sqrt(8 * limit / n)
-        and abs(float(sample.mean())) <= math.sqrt(2 * limit / n)
+        is_within(largest_cdf_distance(sample), cdf_distance_bound(n))
+        and is_within(abs(float((sample**2).mean()) - 1), math.sqrt(8 * limit / n))
+        and is_within(abs(float(sample.mean())), math.sqrt(2 * limit / n))
     )
 
 
@@ -59,7 +61,8 @@ def are_uncorrelated(columns: Tensor) -> bool:
     columns = columns.to(torch.float64)
     products = (columns.T @ columns / n).triu(1)
     pairs = max(1, k * (k - 1) // 2)
-    return bool(products.abs().max() <= math.sqrt(4 * math.log(2 * pairs / ALPHA) / n))
+    bound = math.sqrt(4 * math.log(2 * pairs / ALPHA) / n)
+    return is_within(float(products.abs().max()), bound)
 
 
 def neighbours_kept(order: Tensor) -> int:

@@ -9,6 +9,7 @@ Single values are shown only as an `example`, which the report of another's grad
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -33,6 +34,18 @@ class Wrong(Exception):  # noqa: N818  a wrong answer is a result, not an error
     def __init__(self, came: str, expected: str, hint: str = "", example: str = "") -> None:
         super().__init__(came)
         self.came, self.expected, self.hint, self.example = came, expected, hint, example
+
+
+# Is told of every comparison how large the error was, as a share of what the tolerance allows;
+# `benchmarks/fairness.py` listens. Nobody does when work is graded.
+on_comparison: Callable[[float], None] | None = None
+
+
+def is_within(off: float, allowed: float) -> bool:
+    """Whether an error is one that rounding (or chance, as derived) may make; not if it is NaN."""
+    if on_comparison is not None:
+        on_comparison(off / allowed if allowed else 0.0 if off == 0 else math.inf)
+    return off <= allowed
 
 
 def expect(condition: bool, came: str, expected: str, hint: str = "") -> None:
@@ -155,8 +168,8 @@ def expect_close(
     tolerance = tolerance_of(value.dtype) if tolerance is None else tolerance
     allowed = tolerance * (float(expected.abs().max()) if scale is None else scale)
     off = (value.to(torch.float64) - expected).abs()
-    wrong = ~(off <= allowed)
-    if bool(wrong.any()):
+    if not is_within(float(off.max()), allowed):
+        wrong = ~(off <= allowed)
         raise _values_off(value.to(torch.float64), expected, off, wrong, what, hint)
 
 
@@ -219,7 +232,7 @@ def expect_number(
         raise Wrong(_named(what, str(number)), _("a finite number"), hint)
     if expected is None:
         return number
-    if not abs(number - expected) <= tolerance * max(abs(expected), 1e-12):
+    if not is_within(abs(number - expected), tolerance * max(abs(expected), 1e-12)):
         came = how_far_off(number, expected)
         example = _("It is {came:.6g}, expected {expected:.6g}.").format(
             came=number, expected=expected

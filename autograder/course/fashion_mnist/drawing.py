@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 
 from autograder.judge import given
-from autograder.judge.aftermath import expect_unchanged
+from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import Wrong, expect, expect_items, expect_shape, shown
+from autograder.judge.expect import Wrong, expect, expect_items, expect_shape, is_within, shown
 from autograder.judge.student import Call
 from autograder.messages import _, mark
 from autograder.wire import Record
@@ -44,6 +44,7 @@ def _drawn(
     wanted = _("the {n} axes of the grid, as a flat sequence").format(n=num_rows * num_cols)
     hint = _("What does plt.subplots give for this grid, and what do you return?")
     value = call.value
+    expect_torch_as_before(call)
     found = call.steps[0] if call.steps and isinstance(call.steps[0], list) else []
     strangers = [cell for cell in found if not (isinstance(cell, Record) and cell.kind == "axes")]
     is_single = isinstance(value, Record) and value.get("type") == "Axes"
@@ -127,7 +128,7 @@ def _expect_picture(cell: Record, picture: Tensor, number: int) -> None:
     )
     off = (brightness - (low + contrast * picture.double())).abs()
     expect(
-        bool((off <= _BRIGHTNESS_TOLERANCE).all()),
+        is_within(float(off.max()), _BRIGHTNESS_TOLERANCE),
         _("another picture in {what}").format(what=what),
         wanted,
         _("Which image belongs in which cell, and which way up?"),

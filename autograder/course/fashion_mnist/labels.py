@@ -7,7 +7,7 @@ from typing import Any
 
 from autograder.course import fashion
 from autograder.judge import given
-from autograder.judge.aftermath import expect_unchanged
+from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong, expect_items, shown
@@ -50,6 +50,7 @@ def takes_any_iterable(student: Any, draw: Draw) -> None:
     call = student.get_fashion_mnist_labels.call(ids)
     _expect_names(call.value, plain)
     expect_unchanged(call, ids, "labels")
+    expect_torch_as_before(call)
     for wrapped in (tuple(plain), given.iterator(plain)):
         _expect_names(student.get_fashion_mnist_labels(wrapped), plain)
     _expect_names(student.get_fashion_mnist_labels([]), [])

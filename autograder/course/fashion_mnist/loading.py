@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -21,7 +22,7 @@ from autograder.course.statistics import ALPHA, MOST_NEIGHBOURS_KEPT, neighbours
 from autograder.judge import given
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import Wrong, expect
+from autograder.judge.expect import Wrong, expect, is_within
 from autograder.judge.student import CallFailed
 from autograder.messages import _, mark
 
@@ -194,7 +195,7 @@ def _expect_spread(rows: Tensor, wanted: str, hint: str) -> None:
     """
     kept = neighbours_kept(rows)
     expect(
-        kept <= MOST_NEIGHBOURS_KEPT,
+        is_within(kept, MOST_NEIGHBOURS_KEPT),
         _("{kept} of {k} images served right after their neighbour in the file").format(
             kept=kept, k=len(rows)
         ),
@@ -203,8 +204,9 @@ def _expect_spread(rows: Tensor, wanted: str, hint: str) -> None:
     )
     n, k = len(fashion.part(True)[1]), len(rows)
     centre = float(rows.double().mean()) / n
+    bound = math.sqrt(math.log(2 / ALPHA) / (2 * k)) + 1 / n
     expect(
-        abs(centre - 0.5) <= float((torch.log(torch.tensor(2 / ALPHA)) / (2 * k)).sqrt()) + 1 / n,
+        is_within(abs(centre - 0.5), bound),
         _("first minibatches that come from one end of the file"),
         wanted,
         hint,
@@ -241,7 +243,7 @@ def resizes_images(student: Any, draw: Draw) -> None:
         pairs.append((X, y))
     away = float(distances_to_training_images(pairs[0][0]).mean())
     expect(
-        away <= _ALIKE,
+        is_within(away, _ALIKE),
         _("pixels {away:.3f} away from every resized training image on average").format(away=away),
         _("the training images, resized"),
         _(_WHOLE_PICTURE),
@@ -249,7 +251,7 @@ def resizes_images(student: Any, draw: Draw) -> None:
     X, y = pairs[1]
     off = _off_from_first(X, train=False)
     expect(
-        off <= _RESIZE_TOLERANCE,
+        is_within(off, _RESIZE_TOLERANCE),
         _("pixels {off:.3f} away from the resized test images on average").format(off=off),
         _("the test images in their own order, resized"),
         _(_WHOLE_PICTURE),

@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from autograder.course import fashion
+from autograder.judge.aftermath import expect_torch_as_before
 from autograder.judge.expect import (
     Wrong,
     expect,
@@ -41,6 +42,7 @@ def loaders(student: Any, *arguments: int, steps: Sequence[Record]) -> Call:
             expect_items(student.load_data_fashion_mnist(*arguments), 2, hint=_(_PAIR_HINT))
         raise
     expect_items(call.value, 2, hint=_(_PAIR_HINT))
+    expect_torch_as_before(call)
     return call
 
 

@@ -22,11 +22,17 @@ from autograder.course.minibatches import (
     row_numbers,
 )
 from autograder.course.statistics import are_uncorrelated, is_standard_normal
-from autograder.judge.aftermath import expect_no_seed, expect_unchanged
+from autograder.judge import given
+from autograder.judge.aftermath import (
+    expect_no_seed,
+    expect_torch_as_before,
+    expect_unchanged,
+)
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import (
     expect,
+    expect_close,
     expect_dtype,
     expect_finite,
     expect_items,
@@ -61,6 +67,7 @@ def shapes_and_types(student: Any, draw: Draw) -> None:
         call = student.synthetic_data.call(w, draw.number(-3, 3), n)
         _data(call.value, n, d)
         expect_unchanged(call, w, "w")
+        expect_torch_as_before(call)
     w, b = draw.normal(2), torch.tensor(draw.number(-3, 3))
     call = student.synthetic_data.call(w, b, 5)
     _data(call.value, 5, 2)
@@ -134,6 +141,14 @@ def labels_follow_the_model(student: Any, draw: Draw) -> None:
             wanted,
             _("How many noise values do you draw for n rows?"),
         )
+    _without_noise(student, draw, hint)
+
+
+def _without_noise(student: Any, draw: Draw, hint: str) -> None:
+    """With next to no noise (none at all is more than some generators take) y is Xw + b."""
+    w, b, n = draw.uniform(1, 4, 2), draw.number(2, 5), 20
+    X, y = _data(student.synthetic_data(w, b, n, 1e-6), n, 2)
+    expect_close(y, oracle.affine(X, w[:, None], b), scale=10.0, what="y", hint=hint)
 
 
 @_check("synthetic_data", mark("every call draws anew, without reseeding"), points=1)
@@ -164,6 +179,7 @@ def _pass(student: Any, arrays: Sequence[Tensor], batch_size: int) -> list[list[
     batches = expect_minibatches(call.value, call.exhausted, arrays, batch_size, hint)
     expect_unchanged(call, X, "features")
     expect_unchanged(call, y, "labels")
+    expect_torch_as_before(call)
     return batches
 
 
@@ -175,6 +191,9 @@ def _order(batches: list[list[Tensor]]) -> Tensor:
 def every_example_once(student: Any, draw: Draw) -> None:
     for n, batch_size in ((60, 10), (draw.size(21, 29), 10), (7, 1), (3, 8)):
         expect_each_once(_order(_pass(student, numbered(n), batch_size)), n)
+    # a generator that is left in the middle: what it has switched off is off for the loop around it
+    middle = student.data_iter.call(2, *numbered(7), steps=[given.collect(1)])
+    expect_torch_as_before(middle)
 
 
 @_check("data_iter", mark("batches are full, and the last short one is kept"), points=1)

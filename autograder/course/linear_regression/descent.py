@@ -139,6 +139,7 @@ def _check_gradients(student: Any, draw: Draw, n: int, d: int, dtype: torch.dtyp
     expect_close(grad_b, expected_b, dtype=dtype, scale=10.0, what=_("the gradient for b"))
     for name, value in (("X", given_X), ("y", y), ("w", w), ("b", b)):
         expect_unchanged(call, value, name)
+    expect_torch_as_before(call)
 
 
 @_check("linreg_gradients", mark("the gradients of the mean loss"), points=1)

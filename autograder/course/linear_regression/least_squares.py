@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.course import oracle
-from autograder.judge.aftermath import expect_unchanged
+from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import (
@@ -20,6 +20,7 @@ from autograder.judge.expect import (
     expect_finite,
     expect_items,
     expect_shape,
+    is_within,
 )
 from autograder.messages import _, mark
 
@@ -39,6 +40,7 @@ def _solved(student: Any, X: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         expect_finite(value, name, _("Is the matrix you invert invertible?"))
     expect_unchanged(call, X, "X")
     expect_unchanged(call, y, "y")
+    expect_torch_as_before(call)
     return w, b
 
 
@@ -137,7 +139,7 @@ def _expect_smallest_solution(student: Any, X: Tensor, y: Tensor) -> None:
     scale = float(joint.abs().max())
     size = float(X.abs().max()) * X.shape[1]
     expect(
-        residual <= _DEFICIENT_TOLERANCE * scale * size,
+        is_within(residual, _DEFICIENT_TOLERANCE * scale * size),
         _("predictions off by up to {residual:.3g}").format(residual=residual),
         _("a solution that fits as well as possible"),
         _(
@@ -145,7 +147,7 @@ def _expect_smallest_solution(student: Any, X: Tensor, y: Tensor) -> None:
             " your method count it as zero?"
         ),
     )
-    if not near <= _DEFICIENT_TOLERANCE * scale:
+    if not is_within(near, _DEFICIENT_TOLERANCE * scale):
         norms = _("Your weights have norm {norm:.5g}, the smallest solution's {least:.5g}.")
         raise Wrong(
             _("a solution that fits, but is not the smallest"),

@@ -21,7 +21,7 @@ from autograder.course.minibatches import (
     row_numbers,
 )
 from autograder.judge import given
-from autograder.judge.aftermath import expect_unchanged
+from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import expect, shown
@@ -55,6 +55,7 @@ def _passes(
         raise ProtocolError(f"{len(found)} passes described, expected {passes}")
     for array, name in zip(arrays, ("X", "y", "z"), strict=False):
         expect_unchanged(call, array, name)
+    expect_torch_as_before(call)
     return found
 
 

@@ -192,6 +192,10 @@ def minus_log_of_the_density(student: Any, draw: Draw) -> None:
     for sigma in (draw.number(0.3, 0.8), draw.number(1.5, 3.0), 2):
         _expect_values(student, "gaussian_nll", draw, partial(_nll, sigma=sigma), sigma,
                        float64_tolerance=_FLOAT64_WITH_SETTINGS)  # fmt: skip
+    sigma = draw.number(0.05, 0.1)  # a density above 1: minus its logarithm is below 0
+    y_hat, y = draw.normal(8, scale=sigma), draw.normal(8, scale=sigma)
+    value = student.gaussian_nll(y_hat, y, sigma)
+    expect_close(value, _nll(y_hat.double() - y.double(), sigma), scale=5.0)
 
 
 @_check("gaussian_nll", mark("finite and right for errors of many sigma"), points=1)

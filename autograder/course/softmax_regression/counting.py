@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.judge import given
-from autograder.judge.aftermath import expect_unchanged
+from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong, expect, expect_number, shown
@@ -45,6 +45,7 @@ def _expect_count(student: Any, y_hat: Tensor, y: Tensor, right: int, hint: str)
     expect_number(call.value, float(right), tolerance=1e-6, hint=hint)
     expect_unchanged(call, y_hat, "y_hat")
     expect_unchanged(call, y, "y")
+    expect_torch_as_before(call)
 
 
 _HOW_MANY = mark("How many predictions are there, and how many of them equal their label?")
@@ -97,7 +98,8 @@ def adds_and_resets(student: Any, draw: Draw) -> None:
         other = given.again()  # a second object, which must not share its totals with the first
         steps = [*read, first, *read, other, second, third, *read, given.call("reset"), *read,
                  last, *read]  # fmt: skip
-        looks = student.Accumulator.call(n, steps=steps).steps
+        call = student.Accumulator.call(n, steps=steps)
+        looks = call.steps
         totals = [
             [0.0] * n,
             rows[0],
@@ -109,6 +111,7 @@ def adds_and_resets(student: Any, draw: Draw) -> None:
         came = [value for step, value in zip(steps, looks, strict=True) if step.kind == "get"]
         for value, expected in zip(came, itertools.chain(*totals), strict=True):
             _expect_total(value, expected)
+        expect_torch_as_before(call)
 
 
 _HISTORY_HINT = mark("Does your total still carry the history of what was added?")

@@ -14,6 +14,7 @@ from autograder.judge.expect import (
     expect_number,
     expect_shape,
     how_far_off,
+    is_within,
 )
 from autograder.messages import _
 
@@ -48,7 +49,7 @@ _FIGURE_TOLERANCE = 1e-4
 def expect_figure(value: Any, expected: float, what: str, hint: str) -> None:
     """A mean loss or an accuracy: a number, right to 1e-4 absolutely and relatively."""
     number = expect_number(value, what=what)
-    if abs(number - expected) <= _FIGURE_TOLERANCE * max(1.0, abs(expected)):
+    if is_within(abs(number - expected), _FIGURE_TOLERANCE * max(1.0, abs(expected))):
         return
     came = f"{what}: {how_far_off(number, expected)}"
     example = _("It is {came:.6g}, expected {expected:.6g}.")

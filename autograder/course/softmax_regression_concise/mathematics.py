@@ -11,7 +11,7 @@ from torch import Tensor
 from autograder.course import oracle
 from autograder.course.forbidden import AUTOGRAD, CROSS_ENTROPY, LOGADDEXP, ONE_HOT, SOFTMAX
 from autograder.course.logits import large_logits
-from autograder.judge.aftermath import expect_gradient, expect_unchanged
+from autograder.judge.aftermath import expect_gradient, expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import expect_close, expect_shape
@@ -53,6 +53,7 @@ def _expect_one_hot(student: Any, y: Tensor, num_classes: int) -> None:
     expect_shape(call.value, (len(y), num_classes), hint=hint)
     expect_close(call.value, oracle.one_hot(y, num_classes), tolerance=1e-6, scale=1.0, hint=hint)
     expect_unchanged(call, y, "y")
+    expect_torch_as_before(call)
 
 
 @_check("one_hot", mark("a single 1 in each row, float32"), points=1)
@@ -214,6 +215,7 @@ def _expect_gradient(student: Any, logits: Tensor, y: Tensor, tolerance: float) 
     expect_close(call.value, expected, tolerance=tolerance, scale=1.0, hint=hint)
     expect_unchanged(call, logits, "logits")
     expect_unchanged(call, y, "y")
+    expect_torch_as_before(call)
 
 
 @_check("cross_entropy_gradient", mark("softmax minus one-hot, for each example's loss"), points=1)
