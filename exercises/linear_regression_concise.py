@@ -5,8 +5,8 @@
 #
 # You have built every part of a learning machine by hand. Now you may forget most of that code, because
 # PyTorch brings each part along, tested and fast. What you should not forget is what the parts do: this
-# lesson shows which library part replaces which of yours, and where the two differ by a hair. At the end
-# of this lesson you can
+# lesson shows which library part replaces which of yours, and where the two differ slightly. At the end of
+# this lesson you can
 #
 # - serve tensors in minibatches with a `DataLoader`,
 # - build a network from layers and set its starting values yourself,

@@ -191,9 +191,9 @@ if __name__ == "__main__":
     plt.show()
 
 # %% [markdown]
-# Three characters show. The squared loss plunges, is below 0.3 after ten steps, and ends at 0. The
-# absolute loss walks down in even steps of 0.3 and then never arrives: it jumps between 0.1 and -0.2 for
-# ever. Huber's loss walks alongside it as long as the error is above 1, then lands gently and ends at
+# Each loss shows its character. The squared loss plunges, is below 0.3 after ten steps, and ends at 0. The
+# absolute loss walks down in even steps of 0.3 and then never arrives: it jumps between 0.1 and -0.2
+# forever. Huber's loss walks alongside it as long as the error is above 1, then lands gently and ends at
 # 0.0008.
 
 # %% [markdown]

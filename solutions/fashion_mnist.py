@@ -48,7 +48,9 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # You should see 60000 and 10000, an `L` image (PIL's word for grey) of (28, 28) pixels that uses the whole
-# range (0, 255), and the label 9.
+# range (0, 255), and the label 9. If it is 5000 and 1000, this machine does not have the whole set, and
+# you work with the small sample that comes with the course. What is different then stands in [square
+# brackets].
 #
 # ## From class ids to names
 #
@@ -186,10 +188,11 @@ if __name__ == "__main__":
     print(f"one pass: {seconds:.2f} seconds")
 
 # %% [markdown]
-# 235 minibatches, the last one of 96 examples, 60000 in all: $234 \cdot 256 + 96 = 60000$. The pass took
-# 1.3 seconds on a small two-core machine. Nearly all of that goes into turning pictures into tensors one by
-# one. The training itself, in the next lesson, will need a fraction of a second per epoch, so there we use
-# `fashion_mnist_batches`, which makes the same minibatches out of one large tensor kept in memory.
+# 235 minibatches, the last one of 96 examples, 60000 in all: $234 \cdot 256 + 96 = 60000$ [20, 136 and
+# 5000: $19 \cdot 256 + 136 = 5000$]. The pass took 1.3 seconds on a small two-core machine [0.1]. Nearly
+# all of that goes into turning pictures into tensors one by one. The training itself, in the next lesson,
+# will need a fraction of a second per epoch, so there we use `fashion_mnist_batches`, which makes the same
+# minibatches out of one large tensor kept in memory.
 #
 # ## Looking at the data
 #
@@ -252,7 +255,7 @@ if __name__ == "__main__":
 
 # %% tags=["demo"]
 if __name__ == "__main__":
-    pixels = raw_train.data / 255  # (60000, 28, 28)
+    pixels = raw_train.data / 255  # (n, 28, 28)
     averages = [pixels[raw_train.targets == c].mean(dim=0) for c in range(10)]
     show_images(averages, 2, 5, titles=get_fashion_mnist_labels(range(10)), scale=1.8)
     plt.tight_layout()
@@ -264,5 +267,5 @@ if __name__ == "__main__":
 # grey cloud with two sleeves, and this is where the models of the next lessons will make most of their
 # mistakes.
 #
-# The last line shows 6000 images of every class. With ten classes of equal size, guessing is right one time
-# in ten: an accuracy of 0.1 is what "has learned nothing" looks like. Keep that number in mind.
+# The last line shows 6000 images of every class [500]. With ten classes of equal size, guessing is right
+# one time in ten: an accuracy of 0.1 is what "has learned nothing" looks like. Keep that number in mind.

@@ -52,8 +52,8 @@ from autograder.toolkit import use_svg_display
 #
 # How would you notice that a learning program is subtly wrong? On real data you would not: a poor answer
 # could be the data's fault. So we make the data ourselves, from weights and a bias of our choice, and
-# later ask whether training finds them again. Real measurements are never exact, therefore every label
-# gets its own small error:
+# later ask whether training finds them again. Real measurements are never exact, so every label gets a
+# small error of its own:
 #
 # $$\mathbf{y} = \mathbf{X}\mathbf{w} + b + \boldsymbol{\epsilon}, \qquad
 # x_{ij} \sim \mathcal{N}(0, 1), \qquad \epsilon_i \sim \mathcal{N}(0, \sigma^2) .$$
@@ -61,9 +61,9 @@ from autograder.toolkit import use_svg_display
 # There are $n$ errors $\epsilon_i$, one for each example, drawn independently. $\sigma$ is their
 # *standard deviation*, `noise_std` in code.
 #
-# Note the shapes: here alone the weights arrive as a plain vector `(d,)`, and the labels must leave as a
-# column `(n, 1)`. Adding a column to a vector does not fail. It gives an `(n, n)` table, so print
-# `y.shape` before you trust your result.
+# Note the shapes: the weights arrive as a plain vector `(d,)`, here and nowhere else, and the labels must
+# leave as a column `(n, 1)`. Adding a column to a vector does not fail. It gives an `(n, n)` table, so
+# print `y.shape` before you trust your result.
 
 
 # %%
@@ -188,8 +188,8 @@ def linreg(X, w, b):
 #
 # $$L(\mathbf{w}, b) = \frac{1}{n} \sum_{i=1}^{n} l^{(i)}(\mathbf{w}, b) ,$$
 #
-# but your function should *not* average: it returns one loss per example. Who averages, and where, we
-# decide in the next section, in a single place.
+# but your function should *not* average: it returns one loss per example. The average is taken in the next
+# section, in a single place.
 #
 # Now the trap. Labels come as `(n, 1)` or as `(n,)`, depending on where the data is from. Run the next
 # cell before you write the function.
@@ -350,9 +350,9 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## 7. The answer in one formula
 #
-# The squared loss is special: where its gradient vanishes lies its minimum, and that is a linear equation
-# which can be solved at once. To have a single unknown, let the bias ride along as one more weight, whose
-# feature is 1 for every example:
+# The squared loss is special: its minimum lies where its gradient vanishes, and this condition is a linear
+# equation, which can be solved at once. To have a single unknown, let the bias ride along as one more
+# weight, whose feature is 1 for every example:
 #
 # $$\tilde{\mathbf{X}} = \begin{bmatrix} \mathbf{X} & \mathbf{1} \end{bmatrix}, \qquad
 # \tilde{\mathbf{w}} = \begin{bmatrix} \mathbf{w} \\ b \end{bmatrix}, \qquad
@@ -436,8 +436,8 @@ def train_linreg(features, labels, lr, num_epochs, batch_size):
     features: (n, d), labels: (n, 1). w (d, 1) starts near 0, drawn from N(0, 0.01^2) or zero, b
     (1,) at 0; each epoch is one pass of data_iter, in a new random order, with a step of sgd per
     minibatch. losses: list of num_epochs floats, the mean squared_loss per example in each epoch,
-    measured while training through the epoch or after it. features and labels are left unchanged. No torch.nn, no
-    torch.optim: use your own functions.
+    measured while training through the epoch or after it. features and labels are left unchanged.
+    No torch.nn, no torch.optim: use your own functions.
     """
     ### BEGIN SOLUTION
     num_examples, num_features = features.shape
