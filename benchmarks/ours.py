@@ -1,0 +1,85 @@
+"""Join what this course's own benchmarks found into benchmarks/ours.json.
+
+    python benchmarks/ours.py [--proof FILE] [--right FILE --seeds N] [--mutants FILE]
+
+--right takes the file of `fairness.py N --json FILE`, --mutants that of `mutation.py --json FILE`.
+--proof takes a list of {"id", "rejected", "named"}, one for each known mistake: whether it lost
+points, and whether it was named as itself or as a sibling that no check can tell from it.
+Figures of a kind that is not given stay as they are. `verdicts.py` shows the result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from autograder.course.catalog import NAMES, assignment
+
+FIGURES = Path(__file__).with_name("ours.json")
+Rows = list[dict[str, Any]]
+
+
+def of_mistakes(rows: Rows) -> dict[str, Any]:
+    return {
+        "known": len(rows),
+        "rejected": sum(row["rejected"] for row in rows),
+        "named": sum(row["named"] for row in rows),
+    }
+
+
+def of_right_answers(rows: Rows, seeds: int) -> dict[str, Any]:
+    """`closest` is the largest error of any answer, as a share of what its tolerance allows."""
+    shares = [share for row in rows for share in row["closest"].values()]
+    return {
+        "right": len(rows),
+        "runs": seeds * len(rows),
+        "rejections": sum(len(row["complaints"]) for row in rows),
+        "closest": round(max(shares, default=0.0), 4),
+    }
+
+
+def of_mutants(rows: Rows) -> dict[str, Any]:
+    return {
+        "mutants": len(rows),
+        "killed": sum(bool(row["check"]) for row in rows if not row["equivalent"]),
+        "equivalent": sum(bool(row["equivalent"]) for row in rows),
+    }
+
+
+def by_exercise(rows: Rows) -> dict[str, Rows]:
+    """A row's exercise is a field of its own, or what its id begins with."""
+    found: dict[str, Rows] = defaultdict(list)
+    for row in rows:
+        name = row.get("exercise") or row["id"].replace(".", ":").partition(":")[0]
+        found[name].append(row)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("--proof", "--right", "--mutants"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--seeds", type=int, help="how many --right was made with")
+    options = parser.parse_args()
+    if options.right and not options.seeds:
+        parser.error("--right needs --seeds")
+    known = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    kinds = (
+        (options.proof, of_mistakes),
+        (options.right, lambda rows: of_right_answers(rows, options.seeds)),
+        (options.mutants, of_mutants),
+    )
+    lesson_of = {each.name: name for name in NAMES for each in assignment(name).exercises}
+    for path, count in kinds:
+        rows = json.loads(path.read_text(encoding="utf-8")) if path else []
+        for exercise, own in by_exercise(rows).items():
+            lesson = known.setdefault(lesson_of[exercise], {})
+            lesson.setdefault(exercise, {}).update(count(own))
+    FIGURES.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
