@@ -53,6 +53,7 @@ ARROWS: dict[str, set[str]] = {
         "messages",
         "report",
         "wire",
+        "worker",  # the tag of what is not run
     },
     "report": {"outcome", "course", "messages"},
     "notebook": {

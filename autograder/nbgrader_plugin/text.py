@@ -13,12 +13,13 @@ import re
 import sys
 import tempfile
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element, tostring
 
 import bleach
-from bs4 import BeautifulSoup
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 from markupsafe import Markup, escape
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -29,6 +30,15 @@ TAGS = {"a", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "e
         "table", "tbody", "td", "th", "thead", "tr", "ul"}  # fmt: skip
 LINK = re.compile(r"(?:https?://|mailto:|#)")
 IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+ATTRIBUTES = {"id", "class", "href", "title", "align"}
+_STRICT_ATTRIBUTE = re.compile(r'\s+([a-z]+)="([^"<>]*)"')
+_STRICT_TAG = re.compile(
+    r'</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>(?:\s+[a-z]+="[^"<>]*")*)\s*/?>'
+)
+_CODE = re.compile(r"<pre>(?:[^<]|</?(?:code|span)[ >])*</pre>")  # which MathJax leaves alone
+_ACTS = re.compile(  # what MathJax makes links of, gives any look, or loads code for; and diagrams
+    r'\\(?:href|style|class|cssId|bbox|mmlToken|require)|class="[^"]*mermaid'
+)
 _TAG = re.compile(r"\\tag\{([^{}]*)\}")
 
 
@@ -84,20 +94,32 @@ def verbatim(source: str) -> str:
 
 
 def _is_harmless(source: str) -> bool:
-    """Whether nbconvert makes plain HTML of it: no script, no picture, links that are links."""
+    """Whether nbconvert makes plain HTML of it: no script, no picture, links that are links.
+
+    No parser is asked: it may read unfinished tags and comments in another way than a browser does.
+    When all that is surely a harmless tag is taken away, no `<` may be left.
+    """
     try:
         html = MarkdownWithMath(renderer=IPythonRenderer(escape=False)).render(source)
     except Exception:  # noqa: BLE001  an attachment that is not there, or whatever else it runs into
         return False
-    for element in BeautifulSoup(html, "html.parser").find_all():
-        if element.name not in TAGS:
-            return False
-        for name, value in element.attrs.items():
-            if name not in ("id", "class", "href", "title", "align"):
-                return False
-            if name == "href" and not LINK.match(str(value)):
-                return False
-    return True
+    if "<" in _STRICT_TAG.sub(_unless_harmless, html):
+        return False
+    return not _ACTS.search(unescape(_CODE.sub("", html)))
+
+
+def _unless_harmless(tag: re.Match[str]) -> str:
+    """Nothing for a tag that does no harm, any other as it is."""
+    attributes = _STRICT_ATTRIBUTE.findall(tag["attributes"])
+    is_harmless = tag["name"].lower() in TAGS and all(
+        name in ATTRIBUTES and (name != "href" or _is_link(unescape(value)))
+        for name, value in attributes
+    )
+    return "" if is_harmless else tag[0]
+
+
+def _is_link(address: str) -> bool:
+    return bool(LINK.match(address))
 
 
 class _Renderer(IPythonRenderer):  # type: ignore[misc]
@@ -116,10 +138,21 @@ class _Renderer(IPythonRenderer):  # type: ignore[misc]
 def _mathml(latex: str, display: Any) -> str:
     number = escape("".join(f"({found})" for found in _TAG.findall(latex)))
     try:
-        math = convert(_TAG.sub("", latex), display=display)
+        math = _markup(convert_to_element(_TAG.sub("", latex), display=display))
     except Exception:  # noqa: BLE001  any text may stand between dollar signs
         return str(escape(latex))
-    return f'<span class="equation">{math}<span>{number}</span></span>' if number else str(math)
+    return f'<span class="equation">{math}<span>{number}</span></span>' if number else math
+
+
+def _markup(element: Element) -> str:
+    """As text, escaped: latex2mathml's own `convert` turns what was escaped into HTML again.
+
+    It writes symbols as references to characters; only these are turned back.
+    """
+    for each in element.iter():
+        for name in ("href", "style", "class"):
+            each.attrib.pop(name, None)
+    return re.sub(r"&amp;(#x[0-9A-Fa-f]+;)", r"&\1", tostring(element, encoding="unicode"))
 
 
 def html_of(source: str, allowance: Allowance | None = None) -> Markup:

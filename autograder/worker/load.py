@@ -74,21 +74,24 @@ class _Run:
                 self._blame(error, cell, defined_names(cell))
 
     def _statements(self, body: list[ast.stmt], cell: Cell) -> None:
-        """Run them up to one that fails, and of the rest what merely defines something."""
+        """Run them up to one that fails, and of the rest what merely gives names a meaning.
+
+        A line may fail nowhere but here, such as the import of something that draws progress bars.
+        """
         for number, statement in enumerate(body):
             try:
                 self._statement(statement, cell, is_last=number == len(body) - 1)
             except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt too
                 rest = body[number + 1 :]
-                undone = [each for each in rest if not isinstance(each, DEFINITIONS)]
+                kept = _lasting(rest)
+                undone = [each for each in rest if each not in kept]
                 self._blame(error, cell, _names([statement, *undone]))
-                self._statements([each for each in rest if self._is_new(each)], cell)
+                self._statements([each for each in kept if not self._is_late_stub(each)], cell)
                 return
 
-    def _is_new(self, statement: ast.stmt) -> bool:
-        """Whether it defines something, and does not put an empty stub over what is there."""
-        stubs = stub_names(ast.Module([statement], []))
-        return isinstance(statement, DEFINITIONS) and not stubs & self.namespace.keys()
+    def _is_late_stub(self, statement: ast.stmt) -> bool:
+        """Whether it would put an empty stub over what is there."""
+        return bool(stub_names(ast.Module([statement], [])) & self.namespace.keys())
 
     def _statement(self, statement: ast.stmt, cell: Cell, is_last: bool) -> None:
         if is_last and self.recorder and isinstance(statement, ast.Expr):
@@ -122,10 +125,13 @@ class _Run:
 def _parse(cell: Cell) -> list[ast.stmt]:
     _show_in_tracebacks(cell)
     body = ast.parse("\n" * (cell.first_line - 1) + cell.source, cell.place).body
-    if cell.is_shown_only:
-        named = constants(body)
-        return [each for each in body if isinstance(each, DEFINITIONS) or each in named]
-    return body
+    return _lasting(body) if cell.is_shown_only else body
+
+
+def _lasting(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Its definitions and constants: what can be had without running the rest of it."""
+    named = constants(body)
+    return [each for each in body if isinstance(each, DEFINITIONS) or each in named]
 
 
 def defined_names(cell: Cell) -> list[str]:

@@ -14,6 +14,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 from traitlets.config import Config
 
+ABOUT_THE_NOTEBOOK = frozenset(  # and not about what its functions do
+    {"conda", "config", "load_ext", "matplotlib", "pip", "reload_ext", "store", "unload_ext"}
+)
 MODULE = "submission"  # so that `if __name__ == "__main__":` parts do not run
 
 
@@ -25,6 +28,16 @@ class Shell(InteractiveShell):
 
     def ask_exit(self) -> None:
         raise SystemExit
+
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        """What is asked of another kind of notebook, or of another machine, is passed over."""
+        try:
+            return super().run_line_magic(magic_name, line, _stack_depth + 1)
+        except Exception as error:
+            if magic_name not in ABOUT_THE_NOTEBOOK:
+                raise
+            print(f"(not done when grading: %{magic_name} {line}: {error})")
+            return None
 
     def system(self, cmd: str) -> None:
         """`!pip install ...` and its like are passed over, not failures."""

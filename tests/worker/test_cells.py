@@ -214,6 +214,10 @@ MAGICS = {
     "timed": "%time abs(1)",
     "several lines": "!echo one \\\n    two",
     "package": "%pip install torch",
+    "other package": "%conda install torch",
+    "window": "%matplotlib widget",
+    "extension": "%load_ext tensorboard",
+    "kept values": "%store -r",
 }
 
 
@@ -224,6 +228,13 @@ def test_magics_and_commands_cost_nothing(line: str) -> None:
     report = run_cells(read_cells(notebook(code(text)), "alice.ipynb"), namespace)
     assert report["faults"] == []
     assert namespace["f"]() == 1
+
+
+def test_other_magics_that_fail_do() -> None:
+    text = "%no_such_magic\n%run no_such_file.py"
+    cells = [code(line) for line in text.split("\n")]
+    report = run_cells(read_cells(notebook(*cells), "alice.ipynb"), new_shell().user_ns)
+    assert len(report["faults"]) == 2
 
 
 def test_what_a_magic_runs_takes_effect() -> None:

@@ -240,8 +240,8 @@ def test_a_cell_may_await() -> None:
 @pytest.mark.parametrize(
     ("cell", "names"),
     [
-        ("1 / 0\ndef f(): pass\nx = y = 1\n", ["x", "y"]),
-        ("from no_such_module import softmax, net as model\nz = 1", ["softmax", "model", "z"]),
+        ("1 / 0\ndef f(): pass\nx = y = abs(1)\nz = 1\n", ["x", "y"]),
+        ("from no_such_module import softmax, net as model\nz = []", ["softmax", "model", "z"]),
         ("(softmax, other), x = nothing\nfor i in nothing: pass", ["softmax", "other", "x", "i"]),
         ("def f(:\n    pass\nasync def g(): pass", ["f", "g"]),
         ("def f():\n    inner = 1\nf()[0]", []),
@@ -256,7 +256,7 @@ def test_a_fault_names_what_its_cell_would_have_defined(cell: str, names: list[s
 
 def test_what_a_cell_defines_below_a_line_that_fails_is_defined() -> None:
     report, namespace = load(
-        "# %%\nfrom no_such_module import torch as d2l\nimport math\nx = 1\ndef f(): return math.pi\n"
+        "# %%\nfrom no_such_module import torch as d2l\nimport math\nx = [1]\ndef f(): return math.pi\n"
         "y = nothing\nclass C: pass\n"
     )
     assert namespace["f"]() > 3
@@ -264,3 +264,19 @@ def test_what_a_cell_defines_below_a_line_that_fails_is_defined() -> None:
     assert "x" not in namespace
     (fault,) = report["faults"]
     assert sorted(fault["names"]) == ["d2l", "x", "y"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from no_such_module import tqdm",
+        "gpu = get_ipython().getoutput('nvidia-smi')\nprint(gpu[0])",
+    ],
+)
+def test_the_constants_below_a_line_that_fails_are_there(line: str) -> None:
+    rest = "EPS = 0.5\nlr = 0.2\nn = 0\nn += 1\nlosses = []\n"
+    report, namespace = load(f"# %%\nlr = 0.1\n{line}\n{rest}")
+    assert (namespace["EPS"], namespace["lr"]) == (0.5, 0.2)
+    assert not {"n", "losses"} & namespace.keys(), "rather none than another value"
+    (fault,) = report["faults"]
+    assert {"EPS", "lr"}.isdisjoint(fault["names"])
