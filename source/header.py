@@ -22,4 +22,5 @@ COLLABORATORS = ""
 #
 # When your work is graded, the demonstrations (the given cells that print or draw something) are not
 # run: only their imports, functions, classes and plain numbers or texts are kept. Files beside the
-# notebook are not there either. So keep what your functions need inside them, or in a cell of your own.
+# notebook, `In` and `Out` are not there either. So keep what your functions need inside them, or in a
+# cell of your own.

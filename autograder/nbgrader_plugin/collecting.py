@@ -20,7 +20,7 @@ from nbgrader.exchange.default import ExchangeCollect
 
 from autograder.nbgrader_plugin.finding import released
 from autograder.nbgrader_plugin.lateness import settle_timestamp, write_timestamp
-from autograder.nbgrader_plugin.reading import empty_links
+from autograder.nbgrader_plugin.reading import empty_links, put_pages_aside
 
 UNKNOWN = datetime.datetime.min
 DOUBT = datetime.timedelta(hours=1)  # an exchange may be slow, and clocks differ
@@ -52,6 +52,7 @@ class CollectOwnFiles(ExchangeCollect):  # type: ignore[misc]
             for path, _copy, reason in error.args[0]:
                 self.log.error("%s was left out: %s", path, reason)
         empty_links(copy)
+        put_pages_aside(copy)
         return copy
 
     def _leave_no_folder_without_notebook(self, copy: Path) -> None:

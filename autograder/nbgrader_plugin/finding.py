@@ -63,15 +63,21 @@ class TolerantExporter(NotebookExporter):  # type: ignore[misc]
 
 
 def complete(grading: Autograde) -> None:
-    """Have nbgrader grade all notebooks of the assignment for each folder, there or not."""
+    """Have nbgrader grade the notebooks of the assignment for each folder, there or not.
+
+    It gives 0 for every one that has no file, also when it is to grade only another, so these are
+    graded whatever is wanted. Files with names of their own are at most taken for a missing one.
+    """
     course = grading.coursedir
-    wanted = matching(released(course.db_url, course.assignment_id), course.notebook_id)
+    known = released(course.db_url, course.assignment_id)
+    wanted = matching(known, course.notebook_id)
     for folder in glob.glob(grading._format_source(course.assignment_id, course.student_id)):
         if wanted and Path(folder).is_dir():
             settle_timestamp(Path(folder), grading.log)
-            listed = grading.assignments.setdefault(folder, [])
-            paths = [str(Path(folder, f"{name}.ipynb")) for name in wanted]
-            listed += [path for path in paths if path not in listed]
+            paths = {name: Path(folder, f"{name}.ipynb") for name in known}
+            grading.assignments[folder] = [
+                str(path) for name, path in paths.items() if name in wanted or not path.exists()
+            ]
 
 
 def released(db_url: str, assignment: str) -> Released:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -107,13 +108,24 @@ def _metadata(given: Any) -> dict[str, Any]:
 
 
 def replace_links(notebooks: list[str], **_names: Any) -> None:
-    """Before nbgrader copies a submission: put empty files in place of links and devices.
+    """Before nbgrader copies a submission: put empty files in place of links, and pages aside.
 
     nbgrader follows links when it copies, so a link to the gradebook would come back with the
     feedback, and one to the solution would be graded as the student's work.
     """
     for folder in {Path(notebook).parent for notebook in notebooks}:
         empty_links(folder)
+        put_pages_aside(folder)
+
+
+def put_pages_aside(folder: Path) -> None:
+    """Rename what ends in `.html`, to `a.html.txt`: the feedback page may have to go there.
+
+    nbgrader copies everything to where that page is written, and releases whatever has such a name.
+    """
+    for page in sorted(folder.glob("*.html")):
+        names = (f"{page.name}{number}.txt" for number in chain([""], map("-{}".format, count(1))))
+        page.rename(next(folder / name for name in names if not (folder / name).exists()))
 
 
 def empty_links(folder: Path) -> None:

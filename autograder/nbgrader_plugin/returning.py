@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import secrets
+import shutil
 from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeReleaseFeedback
@@ -21,15 +22,27 @@ class ReleaseAllFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
     """
 
     def copy_files(self) -> None:
-        for folder in map(Path, sorted(glob.glob(self.src_path))):
-            if _text_in(folder / TIMESTAMP) is None:
-                self._write(folder / TIMESTAMP, "")
-            if not _text_in(folder / SECRET):
-                self._write(folder / SECRET, secrets.token_hex(64))
-        super().copy_files()
+        everything = self.src_path
+        for folder in map(Path, sorted(glob.glob(everything))):
+            try:
+                self._complete(folder)
+                self.src_path = glob.escape(str(folder))
+                super().copy_files()
+            except Exception as error:  # noqa: BLE001  one student's folder is no reason for another
+                reason = f"{type(error).__name__}: {error}"
+                self.log.error("The feedback in %s was not released (%s)", folder, reason)
+        self.src_path = everything
+
+    def _complete(self, folder: Path) -> None:
+        if _text_in(folder / TIMESTAMP) is None:
+            self._write(folder / TIMESTAMP, "")
+        if not _text_in(folder / SECRET):
+            self._write(folder / SECRET, secrets.token_hex(64))
 
     def _write(self, path: Path, text: str) -> None:
         self.log.warning("%s was missing or could not be read", path)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
         path.unlink(missing_ok=True)
         path.write_text(text, encoding="utf-8")
 

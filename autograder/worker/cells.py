@@ -18,6 +18,7 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from autograder.worker.shell import WRITING
 from autograder.worker.statements import statements
 
 MAX_SOURCE = 20 * 2**20  # bytes; a notebook with many pictures in its outputs stays well below
@@ -25,6 +26,7 @@ SHOWN_ONLY = "demo"  # tag of cells that merely show something
 _MARKER = re.compile(r"^# *%%(?!%)(?P<rest>.*)$", re.MULTILINE)
 _DEMO_HEADING = re.compile(rf'tags=\[[^\]]*"{SHOWN_ONLY}"')
 _CELL_MAGICS_THAT_RUN_PYTHON = ("%%time", "%%timeit", "%%capture", "%%prun")
+_CELL_MAGICS_THAT_WRITE = tuple(f"%%{name} " for name in WRITING)
 
 
 class UnreadableSubmission(Exception):  # noqa: N818  the reply names it as it is
@@ -143,6 +145,8 @@ def _as_python(source: str) -> str:
     first, _, rest = stripped.partition("\n")
     if first.startswith(_CELL_MAGICS_THAT_RUN_PYTHON):
         source = "\n" * (source[: -len(stripped)].count("\n") + 1) + rest
+    elif first.startswith(_CELL_MAGICS_THAT_WRITE):
+        return _transformed(source)
     elif first.startswith("%%"):
         return ""
     try:

@@ -63,6 +63,7 @@ class _Run:
         self.faults: list[Record] = []
         self.stubs: dict[str, Any] = {}
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        self.last = namespace.get("_")
 
     def cell(self, cell: Cell) -> None:
         recording = self.recorder.cell(cell.number) if self.recorder else contextlib.nullcontext()
@@ -94,10 +95,10 @@ class _Run:
         return bool(stub_names(ast.Module([statement], [])) & self.namespace.keys())
 
     def _statement(self, statement: ast.stmt, cell: Cell, is_last: bool) -> None:
-        if is_last and self.recorder and isinstance(statement, ast.Expr):
+        if is_last and isinstance(statement, ast.Expr):
             shown = ast.Expression(statement.value)
             code = compile(shown, cell.place, "eval", self.flags, dont_inherit=True)
-            self.recorder.result(self._evaluate(code))
+            self._result(self._evaluate(code), cell)
             return
         tree = ast.Module([statement], [])
         before = {name: self.namespace.get(name) for name in stub_names(tree)}
@@ -106,6 +107,13 @@ class _Run:
         finally:
             now = {name: self.namespace.get(name) for name in before}
             self.stubs |= {name: now[name] for name in now if now[name] is not before[name]}
+
+    def _result(self, value: Any, cell: Cell) -> None:
+        """A notebook's `_` is the last one, unless the submission gave that name a meaning."""
+        if cell.number and value is not None and self.namespace.get("_") is self.last:
+            self.namespace["_"] = self.last = value
+        if self.recorder:
+            self.recorder.result(value)
 
     def _evaluate(self, code: CodeType) -> Any:
         self.flags |= code.co_flags & _FUTURE_FLAGS

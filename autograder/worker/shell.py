@@ -6,6 +6,7 @@ plain files are, so that both give the same tracebacks.
 
 from __future__ import annotations
 
+import importlib
 import sys
 import types
 from typing import Any
@@ -17,6 +18,7 @@ from traitlets.config import Config
 ABOUT_THE_NOTEBOOK = frozenset(  # and not about what its functions do
     {"conda", "config", "load_ext", "matplotlib", "pip", "reload_ext", "store", "unload_ext"}
 )
+WRITING = ("writefile", "file")  # `%%writefile helper.py` makes its cell a file
 MODULE = "submission"  # so that `if __name__ == "__main__":` parts do not run
 
 
@@ -38,6 +40,15 @@ class Shell(InteractiveShell):
                 raise
             print(f"(not done when grading: %{magic_name} {line}: {error})")
             return None
+
+    def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
+        """What a cell writes can be imported, unless there is something else of that name."""
+        result = super().run_cell_magic(magic_name, line, cell)  # type: ignore[no-untyped-call]
+        if magic_name in WRITING:
+            if "" not in sys.path:
+                sys.path.append("")  # last: in the notebook it is first, and hides torch
+            importlib.invalidate_caches()
+        return result
 
     def system(self, cmd: str) -> None:
         """`!pip install ...` and its like are passed over, not failures."""

@@ -87,7 +87,7 @@ def test_no_link_is_followed(
     hand_in("zoe")
     found = collect()
     assert found == {
-        "mallory": {"a.ipynb": "mallory", "x.html": "", "all": ""}, "zoe": {"a.ipynb": "zoe"},
+        "mallory": {"a.ipynb": "mallory", "x.html.txt": "", "all": ""}, "zoe": {"a.ipynb": "zoe"},
     }  # fmt: skip
 
 

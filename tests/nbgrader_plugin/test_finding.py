@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,12 @@ def test_of_an_empty_folder_it_is_said_that_nothing_was_there(find_in: Find) -> 
     ]
 
 
+def test_a_note_about_a_file_name_that_is_no_text_is_text(find_in: Find, folder: Path) -> None:
+    (folder / os.fsdecode(b"b\xff.ipynb")).write_text("{}")
+    (note,) = find_in("a")[1]
+    assert "b\N{REPLACEMENT CHARACTER}.ipynb" in note
+
+
 def test_a_broken_file_says_why(find_in: Find, folder: Path, write: Write) -> None:
     (folder / "a.ipynb").write_text("no notebook")
     made, (note,), is_undecided = find_in("a")
@@ -179,16 +186,29 @@ class TestListing:
         self, listed: Callable[..., dict[str, list[str]]]
     ) -> None:
         assert listed() == {
-            "alice": ["a.ipynb", "b.ipynb", "own.ipynb"],
+            "alice": ["a.ipynb", "b.ipynb"],
             "bob": ["a.ipynb", "b.ipynb"],
             "carol": ["a.ipynb", "b.ipynb"],
-            "dave": ["a (1).ipynb", "a.ipynb", "b.ipynb"],
+            "dave": ["a.ipynb", "b.ipynb"],
         }
 
     def test_unless_others_were_asked_for(
         self, listed: Callable[..., dict[str, list[str]]]
     ) -> None:
-        assert listed(notebook_id="b", student_id="bob") == {"bob": ["b.ipynb"]}
+        assert listed(notebook_id="b", student_id="alice") == {"alice": ["b.ipynb"]}
+
+    def test_but_those_without_a_file_always_since_nbgrader_sets_them_to_0(
+        self, listed: Callable[..., dict[str, list[str]]]
+    ) -> None:
+        both = ["a.ipynb", "b.ipynb"]
+        assert listed(notebook_id="b", student_id="bob") == {"bob": both}
+        assert listed(notebook_id="b")["dave"] == both
+
+    def test_a_file_name_that_is_no_text_costs_nothing(
+        self, listed: Callable[..., dict[str, list[str]]], folder: Path
+    ) -> None:
+        (folder / os.fsdecode(b"b\xff.ipynb")).write_text("{}")
+        assert listed(student_id="alice") == {"alice": ["a.ipynb", "b.ipynb"]}
 
     def test_a_time_that_cannot_be_read_is_put_aside(
         self, listed: Callable[..., dict[str, list[str]]], folder: Path

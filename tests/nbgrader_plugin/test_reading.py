@@ -150,3 +150,16 @@ class TestLinks:
         empty_links(tmp_path / "alice")
         assert not (folder / "link").is_symlink()
         assert (folder / "link").read_text() == ""
+
+
+def test_what_has_a_pages_name_is_renamed_since_the_feedback_may_go_there(tmp_path: Path) -> None:
+    (tmp_path / "a.html").mkdir()
+    (tmp_path / "b.html").write_text("my export")
+    (tmp_path / "b.html.txt").write_text("mine")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "c.html").touch()
+    for _again in range(2):
+        replace_links([str(tmp_path / "a.ipynb")], assignment="a")
+        names = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*"))
+        assert names == ["a.html.txt", "b.html-1.txt", "b.html.txt", "deep", "deep/c.html"]
+    assert (tmp_path / "b.html-1.txt").read_text() == "my export"

@@ -12,6 +12,7 @@ from nbgrader.utils import notebook_hash
 from autograder.nbgrader_plugin.lateness import NAME
 from autograder.nbgrader_plugin.returning import SECRET, ReleaseAllFeedback
 
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # nbgrader leaves files open
 OF_BOB = "known to bob alone"
 
 
@@ -26,18 +27,33 @@ def make(tmp_path: Path) -> Path:
         (folder / "a.html").write_text(student)
         for name, content in files.items():
             (folder / name).write_bytes(content)
+    for student in ("a1", "a2"):  # folders in place of the files that they lack
+        for name in {NAME, SECRET} - set(lacking[student]):
+            (tmp_path / "feedback" / student / "a" / name / "deep").mkdir(parents=True)
     return tmp_path
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")  # nbgrader leaves files open
-def test_everybodys_page_is_released_under_a_name_of_its_own(make: Path) -> None:
-    course = CourseDirectory(root=str(make), course_id="c", assignment_id="a")
-    releasing = ReleaseAllFeedback(coursedir=course, root=str(make / "exchange"))
+def released(root: Path) -> list[Path]:
+    """The pages in the exchange after releasing."""
+    course = CourseDirectory(root=str(root), course_id="c", assignment_id="a")
+    releasing = ReleaseAllFeedback(coursedir=course, root=str(root / "exchange"))
     releasing.log.setLevel(logging.CRITICAL + 1)
-    (make / "exchange").mkdir()
-    (make / "exchange").chmod(0o777)
+    (root / "exchange").mkdir()
+    (root / "exchange").chmod(0o777)
     releasing.start()
-    pages = list((make / "exchange" / "c" / "feedback").glob("*.html"))
+    return list((root / "exchange" / "c" / "feedback").glob("*.html"))
+
+
+def test_everybodys_page_is_released_under_a_name_of_its_own(make: Path) -> None:
+    pages = released(make)
     assert sorted(page.read_text() for page in pages) == ["a1", "a2", "a3", "a4", "bob"]
     known = notebook_hash(secret=OF_BOB, notebook_id="a")
     assert next(page for page in pages if page.stem == known).read_text() == "bob"
+
+
+def test_a_page_that_cannot_be_released_stops_no_other(make: Path) -> None:
+    page = make / "feedback" / "a1" / "a" / "a.html"
+    page.unlink()
+    page.mkdir()
+    pages = released(make)
+    assert sorted(page.read_text() for page in pages) == ["a2", "a3", "a4", "bob"]

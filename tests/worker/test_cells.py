@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -250,9 +252,27 @@ def test_good_python_is_left_alone(text: str) -> None:
     assert sources(notebook(code(text))) == [text]
 
 
-@pytest.mark.parametrize("magic", ["%%bash", "%%html", "%%writefile f.py", "  \n%%javascript"])
+@pytest.mark.parametrize("magic", ["%%bash", "%%html", "%%latex", "  \n%%javascript"])
 def test_cells_in_another_language_are_not_run(magic: str) -> None:
     assert sources(notebook(code(f"{magic}\nx = 1"))) == [""]
+
+
+@pytest.mark.parametrize("magic", ["%%writefile", "%%file", "\n%%writefile -a"])
+def test_a_file_that_a_cell_writes_can_be_imported(
+    magic: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.delitem(sys.modules, "written_helper", raising=False)
+    data = notebook(
+        code(f"{magic} written_helper.py\nEPS = 0.5"),
+        code(f"{magic} colorsys.py\nraise SystemExit"),
+        code("from written_helper import EPS\nimport colorsys"),
+    )
+    namespace = new_shell().user_ns
+    assert run_cells(read_cells(data, "a.ipynb"), namespace)["faults"] == []
+    assert namespace["EPS"] == 0.5
+    assert namespace["colorsys"].rgb_to_hsv, "nothing that is there is hidden"
 
 
 @pytest.mark.parametrize("magic", ["%%time", "%%capture out", "%%timeit"])

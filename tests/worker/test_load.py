@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import math
 import sys
 from typing import Any
@@ -264,6 +265,19 @@ def test_what_a_cell_defines_below_a_line_that_fails_is_defined() -> None:
     assert "x" not in namespace
     (fault,) = report["faults"]
     assert sorted(fault["names"]) == ["d2l", "x", "y"]
+
+
+def test_an_underscore_is_the_last_result_of_a_notebook() -> None:
+    def value(*sources: str) -> Any:
+        cells = [{"cell_type": "code", "source": source} for source in sources]
+        report, namespace = load(json.dumps({"cells": cells}), "a.ipynb")
+        assert not report["faults"]
+        return namespace["x"]
+
+    assert value("1 + 1", "None", "3; y = 4", "x = _") == 2
+    assert value("1", "await __import__('asyncio').sleep(0, 7)", "x = _") == 7
+    assert value("5", "for _ in range(3): pass", "8", "x = _") == 2, "as IPython has it"
+    assert load("_ = 1\n2\nx = _\n")[1]["x"] == 1
 
 
 @pytest.mark.parametrize(
