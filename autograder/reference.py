@@ -89,10 +89,13 @@ def _home(exercise: Exercise) -> str:
     return home if {check.name for check in exercise.checks} <= known else ""
 
 
-def _candidate(known: KnownMistake, fails: frozenset[str] | None) -> Candidate:
+def _candidate(known: KnownMistake, fails: dict[str, list[str]] | None) -> Candidate:
     group = siblings_of(known.id)
     if group is None:
         mistake = Mistake(known.id, _(known.message), _(known.hint))
     else:
         mistake = Mistake(group.ids[0], _(group.message), _(group.hint))
-    return Candidate(variant_name(known.id), mistake, fails)
+    if fails is None:
+        return Candidate(variant_name(known.id), mistake)
+    always, by_chance = frozenset(fails["always"]), frozenset(fails["by_chance"])
+    return Candidate(variant_name(known.id), mistake, always, by_chance)

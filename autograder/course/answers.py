@@ -47,11 +47,13 @@ def catalogue(assignment: str) -> str:
 
 
 @cache
-def signatures(assignment: str) -> dict[str, frozenset[str]]:
-    """The checks that each known mistake fails, by its id, as far as that was written down."""
+def signatures(assignment: str) -> dict[str, dict[str, list[str]]]:
+    """The checks that each known mistake fails always, and by chance, as far as it is known."""
     file = files("autograder.course") / assignment / "signatures.json"
-    found = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    return {id_: frozenset(names) for id_, names in found.items()}
+    found: dict[str, dict[str, list[str]]] = (
+        json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    )
+    return found
 
 
 def variant_name(id_: str) -> str:

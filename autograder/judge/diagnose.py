@@ -25,6 +25,7 @@ from autograder.outcome import Mistake
 # A request is put to mistakes only if the cheaper ones leave a doubt when it took so many seconds,
 # and so many times as long as most others: on a busy machine all of them take long.
 DEAR, DEARER = 0.1, 10
+DEAR_ALL = 1.0  # seconds of all checks together that are too many to be gone through again
 BUDGET = 0.25  # seconds for mistakes that usually fail other checks than those that were failed
 
 
@@ -32,12 +33,14 @@ BUDGET = 0.25  # seconds for mistakes that usually fail other checks than those 
 class Candidate:
     """A known mistake by its name in the source; those that no check tells apart have one id.
 
-    `fails` has the checks that it is known to fail; None if nobody has looked.
+    `fails` has the checks that it is known to fail, `may_fail` those that it fails by chance; None
+    if nobody has looked.
     """
 
     name: str
     mistake: Mistake
     fails: frozenset[str] | None = None
+    may_fail: frozenset[str] = frozenset()
 
 
 def diagnose(
@@ -46,13 +49,12 @@ def diagnose(
     """The one or two known mistakes that explain all that went wrong; none if that is unclear."""
     with Stage(source, 2 * int(judged.exercise.seconds)) as stage:
         case = _Case(judged, stage)
-        likely = [each for each in candidates if case.fails(each) == case.failed]
-        parts = [each for each in candidates if case.fails(each) <= case.failed]
+        likely = [each for each in candidates if case.may_be(each)]
         others = [each for each in candidates if each not in likely]
         found = (
             case.single(likely)
-            or case.single(likely, is_shared=False)
-            or case.pair(parts)
+            or case.single_by_itself(likely)
+            or case.pair([each for each in candidates if case.may_be_part(each)])
             or case.single_by_checks(likely)
             or case.single(case.in_time(others))
         )
@@ -77,11 +79,15 @@ class _Case:
         if not self.decided:
             self._ask_for_all()
 
-    def fails(self, candidate: Candidate) -> frozenset[str]:
-        """Which of the checks that were run a mistake is known to fail."""
+    def may_be(self, candidate: Candidate) -> bool:
+        """Whether a mistake is known to fail the checks that were failed, and no other."""
         if candidate.fails is None:
-            return self.failed
-        return candidate.fails & self.parts.keys()
+            return True
+        return self.may_be_part(candidate) and self.failed <= candidate.fails | candidate.may_fail
+
+    def may_be_part(self, candidate: Candidate) -> bool:
+        """Whether a mistake is known to fail nothing that was passed."""
+        return candidate.fails is None or candidate.fails & self.parts.keys() <= self.failed
 
     def _divide(self) -> None:
         """Tell the failed checks in which the right function replies something else."""
@@ -103,19 +109,32 @@ class _Case:
         end = time.monotonic() + BUDGET
         return takewhile(lambda _each: time.monotonic() < end, candidates)
 
-    def single(self, candidates: Iterable[Candidate], is_shared: bool = True) -> list[Candidate]:
-        """One that explains all failed checks: the only one, when all that may tell is asked.
-
-        They share a process unless they leave something behind in it, as drawings do.
-        """
-        found = [each for each in candidates if self._explains_all(each, is_shared)]
-        if len(found) > 1 and not _are_alike(found):
+    def single(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """One that explains all failed checks: the only one, when all that may tell is asked."""
+        found = [each for each in candidates if self._explains_all(self._replay(each))]
+        if not _are_alike(found):
             self._ask_for_all()
-            found = [each for each in found if self._explains_all(each, is_shared)]
+            found = [each for each in found if self._explains_all(self._replay(each))]
         wrong = [exchange for trial in self.decided for exchange in self._wrong_in(trial)]
         if found and (not _are_alike(found) or is_thin(wrong)):
             more = _Case(with_more_requests(self.judged, self.stage), self.stage)
-            found = [each for each in found if more._explains_all(each, is_shared)]
+            found = [each for each in found if more._explains_all(more._replay(each))]
+        return found[:1] if _are_alike(found) else []
+
+    def single_by_itself(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """The same, each in a process of its own that gets all requests in their order.
+
+        That is for what leaves something behind for the next call, as drawings do.
+        """
+        if sum(trial.outcome.seconds for trial in self.tried) > DEAR_ALL:
+            return []
+        self._ask_for_all()
+        found = []
+        for each in candidates:
+            with Stage(self.stage.source, self.stage.cpu_seconds) as own:
+                replay = Replay(own, each.name)
+                if self.decided and all(self._suits(replay, trial) for trial in self.tried):
+                    found.append(each)
         return found[:1] if _are_alike(found) else []
 
     def single_by_checks(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -131,15 +150,9 @@ class _Case:
         exchanges = [exchange for trial in trials for exchange in trial.exchanges]
         return all(form(replay.reply(each)) == form(each.reply) for each in exchanges)
 
-    def _explains_all(self, candidate: Candidate, is_shared: bool) -> bool:
-        if not self.decided:
-            return False
-        if is_shared:
-            replay = self._replay(candidate)
-            return all(self._suits(replay, each) for each in [*self.decided, *self.others])
-        with Stage(self.stage.source, self.stage.cpu_seconds) as own:
-            replay = Replay(own, candidate.name)
-            return all(self._suits(replay, each) for each in self.tried)
+    def _explains_all(self, replay: Replay) -> bool:
+        trials = [*self.decided, *self.others]
+        return bool(self.decided) and all(self._suits(replay, each) for each in trials)
 
     def _replay(self, candidate: Candidate) -> Replay:
         return self.replays.setdefault(candidate.name, Replay(self.stage, candidate.name))

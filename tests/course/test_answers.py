@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.course.answers import catalogue, helper_text, reference, variant_name
+from autograder.course.answers import (
+    catalogue,
+    helper_text,
+    reference,
+    signatures,
+    variant_name,
+)
 from autograder.course.catalog import NAMES, assignment
 from autograder.course.mistake import mistakes
 from autograder.course.siblings import SIBLINGS, siblings_of
@@ -65,3 +71,14 @@ def test_siblings_are_known_mistakes_of_one_exercise_and_of_one_group() -> None:
         assert len({id_.partition(".")[0] for id_ in group.ids}) == 1
         assert all(siblings_of(id_) is group for id_ in group.ids)
     assert siblings_of("softmax.no_row_max") is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_mistake_has_its_signature(name: str) -> None:
+    """`python -m autograder.authoring.signatures` writes them."""
+    found = signatures(name)
+    for mistake in mistakes(name):
+        checks = {check.name for check in assignment(name).exercise(mistake.exercise).checks}
+        written = found[mistake.id]
+        assert written["always"] or written["by_chance"]
+        assert {*written["always"], *written["by_chance"]} <= checks
