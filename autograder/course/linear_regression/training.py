@@ -28,6 +28,7 @@ from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import (
     expect,
+    expect_close,
     expect_dtype,
     expect_finite,
     expect_items,
@@ -65,9 +66,9 @@ def _results(call: Call, X: Tensor, y: Tensor) -> tuple[Tensor, Tensor, Any]:
 
 
 # The start is drawn by the student: w from N(0, 0.01²), b = 0. A draw beyond 7 standard deviations
-# has probability 3e-12.
-# With labels in the ten thousands the start moves a path that contracts by at most 0.07·√3 = 0.12,
-# rounding adds 0.02; the weakest mistake (parameters rounded to 11 bits) moves it by more than 1.
+# has probability 3e-12. With labels in the ten thousands the start moves a path that contracts by
+# at most 0.07·√3 = 0.12, rounding adds 0.02; the weakest mistake (a step of twice the size) moves
+# it by more than 200.
 _START = 0.2
 
 
@@ -125,6 +126,12 @@ def follows_gradient_descent(student: Any, draw: Draw) -> None:
         path = oracle.linear_regression_descent([(X, y)] * num_epochs, *_zeros(3), 0.1)
         _expect_path(w, b, path, hint)
         expect_torch_as_before(call)
+    # Features of 0 hide the start: b is off by rounding alone, of a few dozen operations.
+    for num_epochs in (2, 3):
+        X, y = torch.zeros(8, 2), 3 + draw.normal(8, 1)
+        _w, b, _losses = _trained(student, X, y, 0.3, num_epochs, len(X))
+        path = oracle.linear_regression_descent([(X, y)] * num_epochs, *_zeros(2), 0.3)
+        expect_close(b, path[-1][1], tolerance=1e-5, what="b", hint=hint)
 
 
 def _zeros(d: int) -> tuple[Tensor, Tensor]:
