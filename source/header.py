@@ -20,7 +20,7 @@ COLLABORATORS = ""
 #    and no others.
 # 4. **Submit** in the assignment list. You may submit again until the deadline; the last counts.
 #
-# When your work is graded, the demonstrations (the given cells that print or draw something) are not
-# run: only their imports, functions, classes and plain numbers or texts are kept. Files beside the
-# notebook, `In` and `Out` are not there either. So keep what your functions need inside them, or in a
-# cell of your own.
+# When your work is graded, the demonstrations (the given cells that print or draw something) are
+# not run: only their imports, functions, classes and plain numbers or texts are kept. Files beside
+# the notebook, `In` and `Out` are not there either. So keep what your functions need inside them,
+# or in a cell of your own.

@@ -17,7 +17,7 @@ from autograder.judge.explain import explained
 from autograder.judge.record import Judged
 from autograder.judge.run import Progress, judge_exercise
 from autograder.judge.session import Helpers, Submission
-from autograder.messages import _
+from autograder.messages import _, n_
 from autograder.outcome import ExerciseOutcome, Mistake
 
 
@@ -117,7 +117,11 @@ class _Jury:
         helped = self.judge(exercise, helpers)
         if not helped.score > own.score:
             return own, helped
-        note = _("Graded with the course's {names}, because yours do not work yet.")
+        note = n_(
+            "Graded with the course's {names}, because yours does not work yet.",
+            "Graded with the course's {names}, because yours do not work yet.",
+            len(helpers.names),
+        )
         told = _with_note(helped, note.format(names=_listed(helpers.names)))
         told = replace(told, outcome=replace(told.outcome, graded_with="reference"))
         return told, told
