@@ -3,6 +3,7 @@
     check(softmax)              a check cell; comments and an import of `check` may stand beside it
     no use of `check` at all    an own test: its asserts run in the student's process
     any other use of `check`    misused: the checks would not be run, so nobody knows a score
+    %%bash, !command            foreign: no such thing is run, so it would pass by doing nothing
 
 In the worker `check` does nothing, because students leave calls of it in cells of their own.
 """
@@ -10,6 +11,7 @@ In the worker `check` does nothing, because students leave calls of it in cells 
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -17,6 +19,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 
 from autograder.course.catalog import exercise_names
+from autograder.worker.cells import read_cells
 
 HIDDEN = "BEGIN HIDDEN TESTS"  # nbgrader's mark of what students do not get to see of a test
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -132,6 +135,35 @@ def _imported(nodes: list[ast.AST], module: str, wanted: str) -> Iterator[str]:
             case _:
                 continue
         yield from (alias.asname or alias.name for alias in aliases if alias.name == wanted)
+
+
+def foreign_tests(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
+    """The test cells of which something is for a shell or another language.
+
+    Where students' code runs, that does nothing and so could not fail.
+    """
+    return [cell for cell in cells if is_test(cell) and _is_foreign(cell.source)]
+
+
+def _is_foreign(source: str) -> bool:
+    """Whether the worker makes nothing of it, or calls that it does not answer."""
+    notebook = {"cells": [{"cell_type": "code", "source": source}]}
+    (cell,) = read_cells(json.dumps(notebook).encode(), "test.ipynb")
+    if source.strip() and not cell.source.strip():
+        return True
+    nodes = (node for each in _parsed(cell.source) or () for node in ast.walk(each))
+    return any(map(_hands_over, nodes))
+
+
+def _hands_over(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(ast.Attribute(ast.Call(ast.Name("get_ipython")), name), arguments):
+            match name, arguments:
+                case "system" | "getoutput" | "run_cell_magic", _:
+                    return True
+                case "run_line_magic", [ast.Constant("sx" | "system"), *_]:
+                    return True
+    return False
 
 
 def solution_id(nb: NotebookNode, cell: NotebookNode, name: str = "") -> str:

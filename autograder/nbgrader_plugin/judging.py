@@ -26,6 +26,7 @@ from autograder.jail.submission import CELL_SECONDS, Submission
 from autograder.judge.check import Assignment
 from autograder.nbgrader_plugin.cells import (
     check_cells,
+    foreign_tests,
     has_hidden_tests,
     misused_checks,
     solution_id,
@@ -41,6 +42,7 @@ from autograder.nbgrader_plugin.outputs import (
 )
 from autograder.nbgrader_plugin.reading import UNDECIDED
 from autograder.nbgrader_plugin.reasons import (
+    foreign_reason,
     misuse_reason,
     reasons,
     regrade_reason,
@@ -110,9 +112,11 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
             if not score_cell(cell, outcomes[name]):
                 found.regrade.add(cell.metadata.nbgrader["grade_id"])
         misused = misused_checks(filter(utils.is_locked, nb.cells))
-        found.fail(nb, misused, misuse_reason())
-        for cell in misused:
-            self.log.error("%s: %s", cell.metadata.nbgrader["grade_id"], misuse_reason())
+        foreign = [cell for cell in foreign_tests(nb.cells) if cell not in misused]
+        for wrong, reason in ((misused, misuse_reason()), (foreign, foreign_reason())):
+            found.fail(nb, wrong, reason)
+            for cell in wrong:
+                self.log.error("%s: %s", cell.metadata.nbgrader["grade_id"], reason)
 
     def _save(self, verdict: Verdict, resources: dict[str, Any]) -> None:
         if self.verdicts:

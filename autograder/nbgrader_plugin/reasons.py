@@ -39,6 +39,13 @@ def misuse_reason() -> str:
     )
 
 
+def foreign_reason() -> str:
+    return _(
+        "This test was not run: something in it is for a shell or another language, and only "
+        "Python is run here. Write it in Python; this needs a regrade then."
+    )
+
+
 def undecided_reason() -> str:
     return _(
         "There are several files that may be this notebook. Give the right one the notebook's name "

@@ -21,7 +21,7 @@ class ReleaseAllFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
     there by hand. Nobody can fetch a page under a secret made here, but all others are released.
     """
 
-    src_path: str
+    src_path: str  # where nbgrader looks for pages; it may have a pattern
 
     def copy_files(self) -> None:
         everything = self.src_path

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from autograder.nbgrader_plugin.cells import check_cells, misused_checks, solution_id
+from autograder.nbgrader_plugin.cells import (
+    check_cells,
+    foreign_tests,
+    misused_checks,
+    solution_id,
+)
 
 CHECKS = [
     "check(softmax)",
@@ -45,6 +50,19 @@ OWN = [
 ]
 
 
+FOREIGN = [
+    "%%bash\nexit 1",
+    "\n%%python\nraise SystemExit(3)",
+    "%%time\n%%bash\nexit 1",
+    "!false",
+    "assert f\n!false\n",
+    "if f:\n    !!false",
+    "files = !ls",
+    "%sx false",
+]
+PYTHON = [*OWN, "%%time\nassert f", "%time f()", "%matplotlib inline\nassert f", 'x = """\n!ls"""']
+
+
 def found(made: Any) -> list[str]:
     return [name for _cell, name in check_cells(made)]
 
@@ -69,6 +87,17 @@ def test_own_tests_are_left_alone(source: str, cells: Any) -> None:
     cell = cells.test(source, "own", 3)
     assert found(cells.notebook(cell)) == []
     assert misused_checks([cell]) == []
+
+
+@pytest.mark.parametrize("source", FOREIGN)
+def test_what_no_python_runs_is_found(source: str, cells: Any) -> None:
+    cell = cells.test(source, "own", 3)
+    assert foreign_tests([cell, cells.code(source), cells.solution(source, "f")]) == [cell]
+
+
+@pytest.mark.parametrize("source", PYTHON)
+def test_python_with_its_magics_is_not_foreign(source: str, cells: Any) -> None:
+    assert foreign_tests([cells.test(source, "own", 3)]) == []
 
 
 def test_a_check_of_the_courses_own_is_defined_in_a_locked_cell(cells: Any) -> None:

@@ -146,6 +146,18 @@ def test_a_test_that_the_judge_cannot_answer_gives_no_points_and_asks_for_a_regr
         assert "not your mistake" in shown(made, name)
 
 
+def test_a_test_for_a_shell_gives_no_points_and_asks_for_a_regrade(cells: Any) -> None:
+    made = cells.notebook(
+        cells.solution("x = 1", "x"),
+        cells.test("%%bash\nexit 1", "shell", 1),
+        cells.test("assert x", "own", 1),
+    )
+    findings = judged(made)
+    assert findings.regrade == {"shell"}
+    assert "Write it in Python" in findings.reasons["x"]
+    assert (score(made, "shell"), score(made, "own")) == (0, 1)
+
+
 def test_a_check_of_the_courses_own_is_an_own_test(cells: Any) -> None:
     made = cells.notebook(
         cells.solution("def double(x): return 2 * x", "double"),

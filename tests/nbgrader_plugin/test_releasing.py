@@ -25,6 +25,13 @@ def test_a_misused_check_is_refused_with_its_cells_name(cells: Any) -> None:
         RefuseMisusedChecks().preprocess(made, NAMES)
 
 
+def test_a_test_for_a_shell_is_refused_with_its_cells_name(cells: Any) -> None:
+    shell = cells.test("%%bash\nexit 1", "wrong", 1)
+    made = cells.notebook(cells.code("!ls"), cells.test("assert f", "right", 1), shell)
+    with pytest.raises(NbGraderException, match=r"of a have .*: wrong\. Write them in Python"):
+        RefuseMisusedChecks().preprocess(made, NAMES)
+
+
 def test_others_pass_unchanged(cells: Any) -> None:
     made = cells.notebook(cells.test("check(softmax)", "a", 1), cells.test("assert f", "b", 1))
     assert RefuseMisusedChecks().preprocess(made, NAMES) == (made, NAMES)
