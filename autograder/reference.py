@@ -59,12 +59,12 @@ class Reference:
             if each.exercise == judged.exercise.name
         ]
         try:
-            return diagnose(judged, self._source(home), candidates)
+            return diagnose(judged, self.source(home), candidates)
         except Exception:  # noqa: BLE001  a name that is not found must not cost anybody the verdict
             self.close()
             return None
 
-    def _source(self, home: str) -> Submission:
+    def source(self, home: str) -> Submission:
         """The assignment's right answers and known mistakes, ready to be forked."""
         if self.server is None or not self.server.is_usable:
             self.close()

@@ -113,7 +113,9 @@ def test_the_verdict_file_keeps_its_schema(graded, class_folder: Path) -> None:
     assert verdict["isolation"] == "jail"
     assert set(verdict["versions"]) == {"autograder", "torch", "python"}
     exercise = verdict["exercises"][0]
-    assert list(exercise) == ["name", "score", "max_score", "graded_with", "checks", "mistakes"]
+    assert list(exercise) == [
+        "name", "score", "max_score", "graded_with", "checks", "mistakes", "notes",
+    ]  # fmt: skip
     assert list(exercise["checks"][0]) == [
         "name", "status", "points", "max_points", "message", "seconds",
     ]  # fmt: skip

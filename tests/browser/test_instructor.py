@@ -56,6 +56,18 @@ class Shown:
 Shown()
 """
 
+# What browsers end, or take for an element, where a parser of well-formed HTML does not.
+HALF_WRITTEN = [
+    """<!--> <img src=x onerror="attacked('a comment')"> -->""",
+    """<!-- --!><img src=x onerror="attacked('another comment')"> -->""",
+    """<![CDATA[ ><img src=x onerror="attacked('CDATA')"> ]]>""",
+    """<div><img src=x onerror="attacked('an unfinished tag')" """,
+    """<details open ontoggle="attacked('unfinished details')" """,
+    """<iframe src=javascript:parent.attacked('an_unfinished_frame') """,
+    """$\\text{<meta\thttp-equiv='refresh'\tcontent='0;url=https://elsewhere.example/'>}$""",
+    """$\\text{<img/src=x/onerror=attacked(1)>}$""",
+]
+
 
 def test_an_instructor_grades_in_the_form_grader(
     visit: Callable[[Path], Page], course: Path, surprises: list[str], tmp_path: Path
@@ -153,7 +165,8 @@ def mallorys(course: Path) -> NotebookNode:
     picture["attachments"] = {"seen.svg": {"image/svg+xml": svg}}
     raw = new_raw_cell(attack("raw"), metadata={"raw_mimetype": "text/html", "format": "text/html"})
     text = new_markdown_cell(f"$x$ {attack('text')}\n\n$${attack('a formula')}$$")
-    notebook.cells += [new_code_cell(DISPLAYS), picture, raw, text]
+    halves = [new_markdown_cell(half) for half in HALF_WRITTEN]
+    notebook.cells += [new_code_cell(DISPLAYS), picture, raw, text, *halves]
     notebook.metadata["title"] = f"</title>{attack('a title')}"
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": attack("a kernel")}
     notebook.metadata["language_info"] = {"name": f'python">{attack("a language")}'}

@@ -8,7 +8,6 @@ COMMANDS = [
     code("!kill -9 $PPID; touch /student/ran; exit 0"),
     code("%%bash\ntouch /student/ran"),
     code("%%sh\nkill -9 1"),
-    code("%%writefile /student/ran\nx"),
     code("files = !touch /student/ran\n%cd /\n%run /student/ran\n%load_ext evil\n%reset -f"),
 ]
 L1 = """import os
