@@ -30,7 +30,7 @@ from autograder.course.catalog import NAMES, assignment
 from autograder.grading import Grader
 from autograder.judge import expect
 from autograder.judge.check import Exercise
-from autograder.judge.run import run_assignment
+from autograder.judge.fair import run_assignment
 from autograder.outcome import CheckOutcome, Status
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +55,8 @@ def right_answers(lesson: str) -> Iterator[Answer]:
     """Those of the lesson's tests, which keep them in a dict RIGHT by exercise."""
     for path in sorted((ROOT / "tests" / "course" / lesson).glob("test_*.py")):
         spec = importlib.util.spec_from_file_location(path.stem, path)
+        assert spec is not None
+        assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         for exercise, codes in getattr(module, "RIGHT", {}).items():
