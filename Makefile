@@ -6,6 +6,7 @@
 #   make check     lint, types, generated files
 #   make build     generate exercises/ and source/ from solutions/
 #   make bench     where the time goes
+#   make verdicts  measure anew what docs/verdicts.md says of this course (hours)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -16,9 +17,10 @@ VERDICTS := build/demo/verdicts
 DEBIAN := dataset-fashion-mnist bubblewrap chromium postgresql
 # The demonstration's submissions are our own: they need no jail where there is none.
 TRUST = $$(command -v bwrap >/dev/null || echo --i-trust-this-code)
+SEEDS := 200
 ASSIGNMENTS := $(basename $(notdir $(wildcard solutions/*.py)))
 
-.PHONY: install demo test test-fast check build bench clean
+.PHONY: install demo test test-fast check build bench verdicts clean
 .DELETE_ON_ERROR:
 
 install: $(INSTALLED)
@@ -58,12 +60,22 @@ check: $(INSTALLED)
 	$(BIN)/ruff format --check autograder tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/autograder build --check
+	$(BIN)/python benchmarks/verdicts.py --check
 
 build: $(INSTALLED)
 	$(BIN)/autograder build
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/cost.py
+
+verdicts: $(INSTALLED)
+	mkdir -p build/verdicts
+	$(BIN)/python benchmarks/naming.py 10 --json build/verdicts/mistakes.json
+	$(BIN)/python benchmarks/mutation.py --json build/verdicts/mutants.json
+	$(BIN)/python benchmarks/fairness.py $(SEEDS) --json build/verdicts/right.json
+	$(BIN)/python benchmarks/ours.py --mistakes build/verdicts/mistakes.json \
+	  --mutants build/verdicts/mutants.json --right build/verdicts/right.json --seeds $(SEEDS)
+	$(BIN)/python benchmarks/verdicts.py
 
 clean:
 	rm -rf .venv build

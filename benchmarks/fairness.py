@@ -10,8 +10,8 @@ tolerance allows (100 would be a rejection).
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
+import runpy
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ from autograder.course.catalog import NAMES, assignment
 from autograder.grading import Grader
 from autograder.judge import expect
 from autograder.judge.check import Exercise
-from autograder.judge.run import run_assignment
+from autograder.judge.fair import run_assignment
 from autograder.outcome import CheckOutcome, Status
 
 ROOT = Path(__file__).parents[1]
@@ -54,10 +54,7 @@ class Record(NamedTuple):
 def right_answers(lesson: str) -> Iterator[Answer]:
     """Those of the lesson's tests, which keep them in a dict RIGHT by exercise."""
     for path in sorted((ROOT / "tests" / "course" / lesson).glob("test_*.py")):
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        for exercise, codes in getattr(module, "RIGHT", {}).items():
+        for exercise, codes in runpy.run_path(str(path)).get("RIGHT", {}).items():
             titled = codes.items() if isinstance(codes, dict) else enumerate(codes)
             for title, code in titled:
                 yield Answer(lesson, exercise, f"{path.stem}:{title}", code)

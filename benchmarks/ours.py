@@ -1,10 +1,9 @@
 """Join what this course's own benchmarks found into benchmarks/ours.json.
 
-    python benchmarks/ours.py [--proof FILE] [--right FILE --seeds N] [--mutants FILE]
+    python benchmarks/ours.py [--mistakes FILE] [--right FILE --seeds N] [--mutants FILE]
 
---right takes the file of `fairness.py N --json FILE`, --mutants that of `mutation.py --json FILE`.
---proof takes a list of {"id", "rejected", "named"}, one for each known mistake: whether it lost
-points, and whether it was named as itself or as a sibling that no check can tell from it.
+--mistakes takes the file of `naming.py --json FILE`, --right that of `fairness.py N --json FILE`,
+--mutants that of `mutation.py --json FILE`.
 Figures of a kind that is not given stay as they are. `verdicts.py` shows the result.
 """
 
@@ -60,7 +59,7 @@ def by_exercise(rows: Rows) -> dict[str, Rows]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--proof", "--right", "--mutants"):
+    for name in ("--mistakes", "--right", "--mutants"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--seeds", type=int, help="how many --right was made with")
     options = parser.parse_args()
@@ -68,7 +67,7 @@ def main() -> None:
         parser.error("--right needs --seeds")
     known = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
     kinds = (
-        (options.proof, of_mistakes),
+        (options.mistakes, of_mistakes),
         (options.right, lambda rows: of_right_answers(rows, options.seeds)),
         (options.mutants, of_mutants),
     )
