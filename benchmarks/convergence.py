@@ -64,7 +64,7 @@ def ends(X: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     for _epoch in range(EPOCHS):
         order = torch.rand(m, N, generator=generator).argsort(1)
         shuffled, pulls = X[torch.arange(m)[:, None], order], []
-        for batch in reversed(shuffled.split(BATCH, 1)):
+        for batch in reversed(torch.split(shuffled, BATCH, 1)):
             pulls.append(batch @ back * (LR / BATCH))
             back -= batch.transpose(1, 2) @ pulls[-1]
         of_noise.scatter_add_(1, order[..., None].expand(-1, -1, 3), torch.cat(pulls[::-1], 1))
