@@ -9,24 +9,20 @@ together. Where luck decides about the replies, the checks themselves are run on
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, takewhile
-from statistics import median
+from functools import cached_property
 
 from autograder.judge.agree import agree, form
-from autograder.judge.evidence import is_thin, with_more_requests
+from autograder.judge.evidence import answers_differently_anew, is_thin, with_more_requests
 from autograder.judge.record import Exchange, Judged, Trial
 from autograder.judge.replay import Replay, Source, Stage
 from autograder.judge.rerun import says_the_same
 from autograder.outcome import Mistake
 
-# A request is put to mistakes only if the cheaper ones leave a doubt when it took so many seconds,
-# and so many times as long as most others: on a busy machine all of them take long.
-DEAR, DEARER = 0.1, 10
-DEAR_ALL = 1.0  # seconds of all checks together that are too many to be gone through again
-BUDGET = 0.25  # seconds for mistakes that usually fail other checks than those that were failed
+# What is looked at is counted and not timed: the same is found on a quiet machine and a busy one.
+CLOSEST = 8  # mistakes that usually fail other checks than those that were failed
+FEW = 3  # mistakes that long requests are put to
 
 
 @dataclass(frozen=True)
@@ -45,19 +41,26 @@ class Candidate:
 
 def diagnose(
     judged: Judged, source: Source, candidates: Sequence[Candidate]
-) -> tuple[Mistake, ...]:
-    """The one or two known mistakes that explain all that went wrong; none if that is unclear."""
+) -> tuple[Mistake, ...] | None:
+    """The one or two known mistakes that explain all that went wrong; none if that is unclear.
+
+    None if the time was up before it was known.
+    """
     with Stage(source, 2 * int(judged.exercise.seconds)) as stage:
         case = _Case(judged, stage)
         likely = [each for each in candidates if case.may_be(each)]
         others = [each for each in candidates if each not in likely]
+        if likely and not case.decided:
+            case.ask_for_all()
         found = (
             case.single(likely)
             or case.single_by_itself(likely)
             or case.pair([each for each in candidates if case.may_be_part(each)])
             or case.single_by_checks(likely)
-            or case.single(case.in_time(others))
+            or case.single(case.closest(others))
         )
+        if stage.is_over:
+            return None
     return tuple(each.mistake for each in found)
 
 
@@ -73,11 +76,10 @@ class _Case:
         self.right = Replay(stage, judged.exercise.name)
         self.failed = frozenset(trial.check.name for trial in judged.telling)
         self.tried = [trial for trial in judged.trials if trial.exchanges]
-        self.parts = _cheap(self.tried)
+        # Long requests are put only if the others leave a doubt.
+        self.parts = {t.check.name: () if t.is_long else t.exchanges for t in self.tried}
         self.replays: dict[str, Replay] = {}
         self._divide()
-        if not self.decided:
-            self._ask_for_all()
 
     def may_be(self, candidate: Candidate) -> bool:
         """Whether a mistake is known to fail the checks that were failed, and no other."""
@@ -94,8 +96,8 @@ class _Case:
         self.decided = [t for t in self.tried if t.is_telling and self._wrong_in(t)]
         self.others = [trial for trial in self.tried if trial not in self.decided]
 
-    def _ask_for_all(self) -> None:
-        """Put the dear requests as well, from here on."""
+    def ask_for_all(self) -> None:
+        """Put the long requests as well, from here on."""
         self.parts = {trial.check.name: trial.exchanges for trial in self.tried}
         self._divide()
 
@@ -104,44 +106,60 @@ class _Case:
         part = self.parts[trial.check.name]
         return [each for each in part if not agree(self.right.reply(each), each.reply)]
 
-    def in_time(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-        """As many of them as can be looked at before the time is up."""
-        end = time.monotonic() + BUDGET
-        return takewhile(lambda _each: time.monotonic() < end, candidates)
+    def closest(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Those that fail most nearly the checks that were failed."""
+
+        def distance(candidate: Candidate) -> int:
+            return len(self.failed ^ (candidate.fails or frozenset()))
+
+        return sorted(candidates, key=distance)[:CLOSEST]
 
     def single(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """One that explains all failed checks: the only one, when all that may tell is asked."""
-        found = [each for each in candidates if self._explains_all(self._replay(each))]
-        if not _are_alike(found):
-            self._ask_for_all()
-            found = [each for each in found if self._explains_all(self._replay(each))]
+        found = self._explaining(candidates)
         wrong = [exchange for trial in self.decided for exchange in self._wrong_in(trial)]
-        if found and (not _are_alike(found) or is_thin(wrong)):
-            more = _Case(with_more_requests(self.judged, self.stage), self.stage)
-            found = [each for each in found if more._explains_all(more._replay(each))]
-        return found[:1] if _are_alike(found) else []
+        if len(found) > 1 or (found and is_thin(wrong)):
+            found = self._more._explaining(found)
+        if 1 < len(found) <= FEW:
+            self.ask_for_all()
+            found = self._explaining(found)
+        return found if len(found) == 1 else []
 
-    def single_by_itself(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+    def _explaining(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Those that explain all failed checks; of those with one id the first."""
+        found: dict[str, Candidate] = {}
+        for each in candidates:
+            if each.mistake.id not in found and self._explains_all(self._replay(each)):
+                found[each.mistake.id] = each
+        return list(found.values())
+
+    @cached_property
+    def _more(self) -> _Case:
+        """The failed checks with all their requests."""
+        return _Case(with_more_requests(self.judged, self.stage), self.stage)
+
+    def single_by_itself(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The same, each in a process of its own that gets all requests in their order.
 
         That is for what leaves something behind for the next call, as drawings do.
         """
-        if sum(trial.outcome.seconds for trial in self.tried) > DEAR_ALL:
+        if not self.decided or not candidates:
             return []
-        self._ask_for_all()
-        found = []
-        for each in candidates:
-            with Stage(self.stage.source, self.stage.cpu_seconds) as own:
-                replay = Replay(own, each.name)
-                if self.decided and all(self._suits(replay, trial) for trial in self.tried):
-                    found.append(each)
+        if not answers_differently_anew(self.judged, self.decided):
+            return []
+        found = [each for each in candidates if self._suits_by_itself(each)]
         return found[:1] if _are_alike(found) else []
+
+    def _suits_by_itself(self, candidate: Candidate) -> bool:
+        with self.stage.alone() as own:
+            replay = Replay(own, candidate.name)
+            return all(self._suits(replay, trial) for trial in self.tried)
 
     def single_by_checks(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The only one against which all checks say the same."""
         same = [each for each in candidates if says_the_same(self.judged, self.stage, each.name)]
         if not _are_alike(same):
-            trials = with_more_requests(self.judged, self.stage).trials
+            trials = self._more.judged.trials
             same = [each for each in same if self._has_forms_of(self._replay(each), trials)]
         return same[:1] if _are_alike(same) else []
 
@@ -173,32 +191,31 @@ class _Case:
         )
 
     def pair(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Two of which each explains a failed check that the other does not, and none is left."""
+        """Two of which each explains a failed check that the other does not, and none is left.
+
+        The check that the fewest can explain is the first that they are asked about: whatever the
+        two are, one of them explains it.
+        """
         if len(self.decided) < 2:
             return []
-        explained = list(self._parts_explained(candidates))
-        everything = {trial.check.name for trial in self.decided}
-        for (one, of_one), (other, of_other) in combinations(explained, 2):
-            if of_one | of_other == everything and of_one - of_other and of_other - of_one:
-                return [one, other]
+        rarest = min(self.decided, key=lambda trial: len(_failing([trial], candidates)))
+        for one in self._parts(_failing([rarest], candidates), [rarest]):
+            rest = [t for t in self.decided if not self._explains(self._replay(one), t)]
+            for other in self._parts(_failing(rest, candidates), rest) if rest else ():
+                if not all(self._explains(self._replay(other), t) for t in self.decided):
+                    return sorted([one, other], key=candidates.index)
         return []
 
-    def _parts_explained(
-        self, candidates: Sequence[Candidate]
-    ) -> Iterator[tuple[Candidate, set[str]]]:
-        """Each that explains some of the failed checks and would pass all that were passed."""
-        for each in candidates:
+    def _parts(self, of: Iterable[Candidate], trials: Sequence[Trial]) -> Iterator[Candidate]:
+        """Each that explains these failed checks and would pass all that were passed."""
+        for each in of:
             replay = self._replay(each)
-            checks = {t.check.name for t in self.decided if self._explains(replay, t)}
-            if checks and all(self._fits(replay, trial) for trial in self.others):
-                yield each, checks
+            explains = all(self._explains(replay, trial) for trial in trials)
+            if explains and all(self._fits(replay, trial) for trial in self.others):
+                yield each
 
 
-def _cheap(trials: Sequence[Trial]) -> dict[str, tuple[Exchange, ...]]:
-    """Each check's requests up to the first dear one: what follows may depend on its draws."""
-    times = [exchange.seconds for trial in trials for exchange in trial.exchanges]
-    limit = max(DEAR, DEARER * median(times or [0.0]))
-    return {
-        trial.check.name: tuple(takewhile(lambda each: each.seconds <= limit, trial.exchanges))
-        for trial in trials
-    }
+def _failing(trials: Sequence[Trial], candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those that may fail all these checks, as far as it is known."""
+    names = {trial.check.name for trial in trials}
+    return [c for c in candidates if c.fails is None or names <= c.fails | c.may_fail]

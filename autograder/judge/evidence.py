@@ -11,11 +11,13 @@ from dataclasses import replace
 
 from torch import Tensor
 
-from autograder.judge.record import Exchange, Judged
+from autograder.judge.agree import agree
+from autograder.judge.record import Exchange, Judged, Trial
 from autograder.judge.replay import Stage
-from autograder.judge.rerun import DEAR, run_check
+from autograder.judge.rerun import run_check
 
 ENOUGH = 4  # numbers that are not the right ones; fewer may come of another mistake by chance
+SLOW = 1.0  # seconds of a check whose function is not asked again
 
 
 def is_thin(wrong: Sequence[Exchange]) -> bool:
@@ -29,12 +31,29 @@ def _is_number(value: object) -> bool:
     return isinstance(value, Tensor) and value.ndim == 0
 
 
+def answers_differently_anew(judged: Judged, trials: Sequence[Trial]) -> bool:
+    """Whether the student's function, in a new process and another order, replies something else.
+
+    Then what it had been asked before played a part.
+    """
+    asked = [each for trial in reversed(trials) if _is_quick(trial) for each in trial.exchanges]
+    replies = judged.again([exchange.request for exchange in asked])
+    return not all(agree(one.reply, other.reply) for one, other in zip(replies, asked, strict=True))
+
+
 def with_more_requests(judged: Judged, stage: Stage) -> Judged:
-    """The failed checks once more, with all the requests that the right function gets in them."""
+    """The failed checks once more, with all the requests that the right function gets in them.
+
+    Not those that take long, be it by their nature or by the student's.
+    """
     trials = []
     for trial in judged.telling:
-        if trial.outcome.seconds <= DEAR:
+        if _is_quick(trial) and not stage.is_over:
             asked = run_check(judged, trial.check, stage, judged.exercise.name).exchanges
             answered = judged.again([exchange.request for exchange in asked])
             trials.append(replace(trial, exchanges=tuple(answered)))
     return replace(judged, trials=tuple(trials))
+
+
+def _is_quick(trial: Trial) -> bool:
+    return not trial.is_long and trial.outcome.seconds <= SLOW

@@ -16,7 +16,7 @@ from autograder.wire import Record
 TELLING = frozenset({Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.MEMORY, Status.CRASHED,
                      Status.PROTOCOL})  # fmt: skip
 
-
+USUAL_SECONDS = 10.0  # that a check gets; those that get more are meant to take long
 MOST_KEPT = 32 * 2**20  # bytes of replies of one exercise: a submission may send gigabytes
 
 
@@ -49,6 +49,11 @@ class Trial:
     outcome: CheckOutcome
     exchanges: tuple[Exchange, ...] = ()
     said: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a right answer may take long, as its limit says: measured times would vary."""
+        return self.check.seconds > USUAL_SECONDS
 
     @property
     def is_passed(self) -> bool:

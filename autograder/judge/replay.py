@@ -6,6 +6,7 @@ check's first request seeds the generators. One that hangs or dies costs the pro
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from autograder.outcome import Status
 from autograder.wire import Record
 
 PATIENCE = 1.0  # seconds that a function gets at least
+BUDGET = 6.0  # seconds for all of them together: ten times what the dearest mistake takes
 
 
 class Source(Protocol):
@@ -25,11 +27,19 @@ class Source(Protocol):
 
 
 class Stage:
-    """The process in which they answer; a context, at whose end it is gone."""
+    """The process in which they answer; a context, at whose end it is gone.
 
-    def __init__(self, source: Source, cpu_seconds: int) -> None:
+    `is_over` once the time was up: what was found after that, or not found, says nothing.
+    """
+
+    def __init__(self, source: Source, cpu_seconds: int, budget: float = BUDGET) -> None:
         self.source, self.cpu_seconds = source, cpu_seconds
+        self.deadline = time.monotonic() + budget
         self.child: Child | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.deadline
 
     def __enter__(self) -> Stage:
         return self
@@ -48,12 +58,19 @@ class Stage:
         Raises what a child raises, and then the next request meets a new process.
         """
         changes = {"name": name, "forbidden": "", "helpers": []}  # no matter what of torch it uses
+        seconds = min(seconds, self.deadline - time.monotonic())
+        if seconds <= 0:
+            raise TimeoutError
         try:
             self.child = self.child or self.source.fork(self.cpu_seconds)
             return self.child.ask(Record(request.kind, request.fields | changes), seconds)
         except (TimeoutError, wire.ConnectionClosed, wire.ProtocolError):
             self.end()
             raise
+
+    def alone(self) -> Stage:
+        """Another process, within what is left of the time."""
+        return Stage(self.source, self.cpu_seconds, self.deadline - time.monotonic())
 
     def end(self) -> None:
         child, self.child = self.child, None

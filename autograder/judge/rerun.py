@@ -16,15 +16,17 @@ from autograder.judge.replay import Stage
 from autograder.judge.run import judge_exercise
 from autograder.wire import Record
 
-DEAR = 0.25  # seconds of a check that is run on known mistakes only if the failed ones all are so
 LUCK, ROUNDING = 0.25, 1e-3  # the part of them by which numbers in complaints may differ
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?")
 
 
 def says_the_same(judged: Judged, stage: Stage, name: str) -> bool:
-    """Whether each check ends alike, with the same complaint, for that function of the source."""
-    failed = [trial for trial in judged.telling if trial.outcome.seconds <= DEAR]
-    passed = [t for t in judged.trials if t.is_passed and t.outcome.seconds <= DEAR]
+    """Whether each check ends alike, with the same complaint, for that function of the source.
+
+    Long checks are left out, unless no other one was failed.
+    """
+    failed = [trial for trial in judged.telling if not trial.is_long]
+    passed = [trial for trial in judged.trials if trial.is_passed and not trial.is_long]
     trials = [*(failed or judged.telling), *passed]
     return all(_ends_alike(judged, trial, stage, name) for trial in trials)
 
