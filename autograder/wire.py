@@ -25,6 +25,7 @@ MAX_FRAME = 64 * 2**20
 MAX_DEPTH = 24
 MAX_NODES = 200_000
 MAX_AXES = 16
+MAX_NAME = 1024  # bytes of a key or a kind
 TEXT_ERRORS = "replace"  # lone surrogates in a student's text must not stop a frame
 
 DTYPES = (
@@ -96,16 +97,23 @@ def _encode(  # noqa: C901  one branch per wire type
     elif isinstance(value, dict):
         parts.append(b"d" + struct.pack("<I", len(value)))
         for key, item in value.items():
-            _encode(str(key), parts, depth)
+            _encode_name(str(key), parts)
             _encode(item, parts, depth + 1)
     elif isinstance(value, Record):
         parts.append(b"r")
-        _encode(value.kind, parts, depth)
+        _encode_name(value.kind, parts)
         _encode(value.fields, parts, depth + 1)
     elif isinstance(value, torch.Tensor):
         _encode_tensor(value, parts)
     else:
         raise TypeError(f"{type(value).__name__} has no wire form")
+
+
+def _encode_name(name: str, parts: list[bytes]) -> None:
+    data = name.encode("utf-8", TEXT_ERRORS)
+    if len(data) > MAX_NAME:
+        raise ValueError(f"a name of {len(data)} bytes is too long")
+    _encode_bytes(b"s", data, parts)
 
 
 def _encode_bytes(tag: bytes, data: bytes, parts: list[bytes]) -> None:
@@ -151,10 +159,13 @@ class _Reader:
     def text(self) -> str:
         if bytes(self.take(1)) != b"s":  # not by `value`: a name must not open a tree of its own
             raise ProtocolError("a name is not text")
-        return self.characters()
+        return self.characters(MAX_NAME)
 
-    def characters(self) -> str:
-        return bytes(self.take(self.numbers("<Q")[0])).decode("utf-8", "replace")
+    def characters(self, most: int = MAX_FRAME) -> str:
+        count: int = self.numbers("<Q")[0]
+        if count > most:
+            raise ProtocolError(f"text of {count} bytes where there may be {most}")
+        return bytes(self.take(count)).decode("utf-8", "replace")
 
     def value(self, depth: int) -> Any:  # noqa: C901  one branch per wire type
         self.nodes += 1

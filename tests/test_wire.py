@@ -172,15 +172,20 @@ def cyclic() -> list[Any]:
 @pytest.mark.parametrize(
     "value",
     [2**63, -(2**63) - 1, nested(wire.MAX_DEPTH + 1), cyclic(), [None] * (wire.MAX_NODES + 1),
-     torch.ones((1,) * 17), torch.ones(1).expand(2**40), torch.empty(0, 2**40)],
-    ids=["large int", "small int", "deep", "cyclic", "long", "axes", "expanded", "empty but wide"],
+     torch.ones((1,) * 17), torch.ones(1).expand(2**40), torch.empty(0, 2**40),
+     {"k" * (wire.MAX_NAME + 1): 1}, Record("é" * wire.MAX_NAME)],
+    ids=["large int", "small int", "deep", "cyclic", "long", "axes", "expanded", "empty but wide",
+         "key", "kind"],
 )  # fmt: skip
 def test_what_the_receiver_would_refuse_is_a_value_error(value: Any) -> None:
     with pytest.raises(ValueError, match=r"too|bits"):
         wire.encode(value)
 
 
-@pytest.mark.parametrize("value", [nested(wire.MAX_DEPTH), [None] * (wire.MAX_NODES - 1)])
+@pytest.mark.parametrize(
+    "value",
+    [nested(wire.MAX_DEPTH), [None] * (wire.MAX_NODES - 1), {"k" * wire.MAX_NAME: "v" * 9999}],
+)
 def test_what_may_be_sent_is_accepted(value: Any) -> None:
     assert wire.decode(wire.encode(value)) == value
 
@@ -204,6 +209,8 @@ HOSTILE = {
     "list of 2**32 - 1": b"l" + struct.pack("<I", 2**32 - 1) + b"N" * 8,
     "tuple with too few": b"t" + struct.pack("<I", 3) + b"NN",
     "dict of 2**32 - 1": b"d" + struct.pack("<I", 2**32 - 1),
+    "long key": b"d" + struct.pack("<I", 1) + wire.encode("k" * (wire.MAX_NAME + 1)) + b"N",
+    "long kind": b"r" + wire.encode("k" * (wire.MAX_NAME + 1)) + wire.encode({}),
     "dict key is a number": b"d" + struct.pack("<I", 1) + b"i" + bytes(8) + b"N",
     "dict key is a list": b"d" + struct.pack("<I", 1) + b"l" + struct.pack("<I", 1) + b"NN",
     "record named by a tensor": b"r" + tensor_bytes(4, 0) + b"N",

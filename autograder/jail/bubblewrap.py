@@ -129,6 +129,7 @@ def _files(dataset_root: Path | None) -> list[str]:
     for fonts in font_lists():
         parts += ["--ro-bind", str(fonts), f"{MATPLOTLIB}/{fonts.name}"]
     parts += ["--proc", "/proc", "--dev", "/dev"]
+    parts += ["--dev-bind", "/dev/null", "/dev/zero"]  # a map of it is memory that nobody has
     parts += ["--perms", "1777", "--size", str(SHARED_MB * 2**20), "--tmpfs", "/dev/shm"]  # noqa: S108
     return [*parts, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME]
 

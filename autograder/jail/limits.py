@@ -49,25 +49,21 @@ def _mapped() -> int:
 def memory_of_others(most: int) -> int:
     """Bytes that all other processes of this jail hold; what several share counts once in all.
 
-    Resident pages are cheap to ask for and count shared ones for each process: only where that is
-    more than `most` are the shares asked for. Who hides those counts with all it has.
+    What lies in memory or in swap is cheap to ask for and counts shared pages for each process:
+    only where that is more than `most` are the shares asked for. Who hides those counts with all
+    it has.
     """
     others = [path for path in Path("/proc").iterdir() if path.name.isdigit() and path.name != "1"]
-    resident = {path: _resident(path) for path in others}
-    if sum(resident.values()) <= most:
-        return sum(resident.values())
-    return sum(_share(path, resident[path]) for path in others)
+    held = {path: _kilobytes(path / "status", "VmRSS", "VmSwap") or 0 for path in others}
+    if sum(held.values()) * 1024 > most:
+        for path in others:
+            held[path] = _kilobytes(path / "smaps_rollup", "Pss", "SwapPss") or held[path]
+    return sum(held.values()) * 1024
 
 
-def _resident(process: Path) -> int:
+def _kilobytes(file: Path, *names: str) -> int | None:
+    """The sum of a process's lines of these names; None where they may not be read."""
     with contextlib.suppress(OSError, ValueError, IndexError):
-        pages = (process / "statm").read_text(encoding="ascii").split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
-    return 0
-
-
-def _share(process: Path, otherwise: int) -> int:
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        text = (process / "smaps_rollup").read_text(encoding="ascii")
-        return int(text.partition("\nPss:")[2].split()[0]) * 1024
-    return otherwise
+        lines = f"\n{file.read_text(encoding='ascii', errors='replace')}"
+        return sum(int(lines.partition(f"\n{name}:")[2].split()[0]) for name in names)
+    return None

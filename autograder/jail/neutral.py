@@ -14,10 +14,12 @@ from typing import Any
 import torch
 
 from autograder.wire import Record
+from autograder.worker.outputs import MOST_KEPT
 
 _NAME = r"[\w.@+~-]"
 # An absolute path of two or more names, and no part of an address, a fraction or packed data.
 _PATH = re.compile(rf"(?<![\w.…:/+=])/(?:{_NAME}+/)+{_NAME}*")
+MOST_TEXT = MOST_KEPT + 2**20  # characters with paths in one reply: outputs of cells, and the rest
 _COMMON = ("/student/", "/usr/", "/etc/", "/dev/", "/proc/")  # the same on every machine
 _INSTALLED = re.compile(r".*/(?=(?:site-packages|dist-packages|python3\.\d+)/)")
 
@@ -26,17 +28,30 @@ def neutral(value: Any, known: tuple[str, ...]) -> Any:
     """The same tree with "…" for every path in its text, `known` ones wherever they stand.
 
     Of an installed module what follows the folder of packages is left, of other files the name.
+    Text beyond MOST_TEXT characters in all is "…" too: no time limit of a call's holds here.
     """
-    if isinstance(value, str):
-        return _text(value, known) if "/" in value else value
-    if isinstance(value, Record):
-        return Record(value.kind, neutral(value.fields, known))
-    if isinstance(value, dict):
-        return {neutral(key, known): neutral(part, known) if _is_text(key) else part
-                for key, part in value.items()}  # fmt: skip
-    if isinstance(value, list | tuple) and not isinstance(value, torch.Size):
-        return type(value)([neutral(part, known) for part in value])
-    return value
+    return _Reader(known).tree(value)
+
+
+class _Reader:
+    def __init__(self, known: tuple[str, ...]) -> None:
+        self.known, self.left = known, MOST_TEXT
+
+    def tree(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.text(value) if "/" in value else value
+        if isinstance(value, Record):
+            return Record(value.kind, self.tree(value.fields))
+        if isinstance(value, dict):
+            return {self.tree(key): self.tree(part) if _is_text(key) else part
+                    for key, part in value.items()}  # fmt: skip
+        if isinstance(value, list | tuple) and not isinstance(value, torch.Size):
+            return type(value)([self.tree(part) for part in value])
+        return value
+
+    def text(self, text: str) -> str:
+        self.left -= len(text)
+        return _text(text, self.known) if self.left >= 0 else "…"
 
 
 def _is_text(key: Any) -> bool:
@@ -55,7 +70,7 @@ def _shown(found: re.Match[str]) -> str:
     path = found.group()
     if path.startswith(_COMMON):
         return path
-    if _INSTALLED.match(path):
-        return _INSTALLED.sub("…/", path)
+    if installed := _INSTALLED.match(path):  # tried once: a search would begin at every character
+        return f"…/{path[installed.end() :]}"
     name = path.rpartition("/")[2]
     return f"…/{name}" if "." in name.strip(".") else "…"

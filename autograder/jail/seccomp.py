@@ -1,8 +1,9 @@
 """A filter of system calls, as bubblewrap hands it to the kernel (--seccomp): the second wall.
 
 It refuses what no exercise needs and what breaks out of sandboxes are made of: other processes'
-memory, namespaces and mounts, kernel keys, modules and programs, sockets that reach beyond the
-machine. Refused calls fail with EPERM, so that a library that merely tries goes on.
+memory, memory that no process has to be seen with, namespaces and mounts, kernel keys, modules and
+programs, sockets that reach beyond the machine. Refused calls fail with EPERM, so that a library
+that merely tries goes on.
 
 The program is classic BPF (linux/filter.h): it is given the call's number and arguments
 (`struct seccomp_data`) and returns what the kernel is to do.
@@ -11,6 +12,7 @@ The program is classic BPF (linux/filter.h): it is given the call's number and a
 from __future__ import annotations
 
 import errno
+import mmap
 import platform
 import socket
 import struct
@@ -60,6 +62,9 @@ _CLONE = (56, 220)
 _CLONE3 = (435, 435)  # its flags are behind a pointer: "not there" makes libc use clone
 _SOCKET, _SOCKETPAIR = (41, 198), (53, 199)
 _IOCTL, _TIOCSTI = (16, 29), 0x5412  # types into the terminal
+# A process can drop pages of shared memory that has no file: they stay, counted as nobody's. What
+# workers share honestly are files in /dev/shm, of limited size.
+_MMAP, _FLAGS = (9, 222), 3
 _NEW_NAMESPACES = 0x7E020000 | 0x00000080  # CLONE_NEW{USER,NS,PID,NET,IPC,UTS,CGROUP,TIME}
 
 
@@ -90,6 +95,12 @@ def program() -> bytes:
     lines += [_op(_EQUAL, _CLONE3[column], 0, 1), _op(_RETURN, _ABSENT)]
     lines += _with_argument(_CLONE[column], 0, _op(_ANY_BIT, _NEW_NAMESPACES, 0, 1))
     lines += _with_argument(_IOCTL[column], 1, _op(_EQUAL, _TIOCSTI, 0, 1))
+    lines += _with_argument(
+        _MMAP[column],
+        _FLAGS,
+        _op(_ANY_BIT, mmap.MAP_SHARED, 0, 2),
+        _op(_ANY_BIT, mmap.MAP_ANONYMOUS, 0, 1),
+    )
     for numbers in _OF_A_PROCESS.values():
         lines += _with_argument(numbers[column], 0, _op(_EQUAL, 0, 1, 0))
     for call in (_SOCKET, _SOCKETPAIR):  # DataLoader's workers and threads meet on local sockets
@@ -97,12 +108,12 @@ def program() -> bytes:
     return b"".join([*lines, _op(_RETURN, _ALLOW)])
 
 
-def _with_argument(number: int, argument: int, refuse: bytes) -> list[bytes]:
-    """For one call: load an argument, and deny where `refuse` falls through to the next line."""
+def _with_argument(number: int, argument: int, *refuse: bytes) -> list[bytes]:
+    """For one call: load an argument, and deny where each of `refuse` leads to the next line."""
     return [
-        _op(_EQUAL, number, 0, 4),
+        _op(_EQUAL, number, 0, 3 + len(refuse)),
         _op(_LOAD, _ARGUMENT + 8 * argument),
-        refuse,
+        *refuse,
         _op(_RETURN, _DENY),
         _op(_LOAD, _NUMBER),
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import mmap
 import os
 import resource
 import socket
@@ -40,6 +41,8 @@ def report(canary: str, address: str) -> dict[str, bool]:
         "become root": lambda: os.setuid(0),
         "make kernel keys": _make_keyring,
         "make files of memory": lambda: os.close(os.memfd_create("witness")),
+        "share memory that is no file": lambda: mmap.mmap(-1, mmap.PAGESIZE).close(),
+        "share memory through a device": _map_zeros,
         "raise its own limits": _raise_limits,
         "limit the server": _limit_the_server,
         "use more memory than it may": lambda: bytearray(64 * 2**30),
@@ -92,6 +95,11 @@ def _make_keyring() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.syscall(number, _KEYCTL_GET_KEYRING_ID, _PROCESS_KEYRING, 1) == -1:
         raise OSError(ctypes.get_errno(), "keyctl")
+
+
+def _map_zeros() -> None:
+    with open("/dev/zero", "r+b") as zeros:
+        mmap.mmap(zeros.fileno(), mmap.PAGESIZE).close()
 
 
 def _limit_the_server() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ TELLING = frozenset({Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.MEMORY,
                      Status.PROTOCOL})  # fmt: skip
 
 USUAL_SECONDS = 10.0  # that a check gets; those that get more are meant to take long
-MOST_KEPT = 32 * 2**20  # bytes of replies of one exercise: a submission may send gigabytes
+MOST_KEPT = 32 * 2**20  # bytes of memory for an exercise's replies: gigabytes may be sent
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,15 +31,19 @@ class Exchange:
 
 
 def weight(value: Any) -> int:
-    """About how many bytes a reply takes."""
+    """The bytes of memory that a reply takes, names included; a little more where parts are shared.
+
+    Not the bytes that were sent: one character beyond Unicode's first plane makes all of a text's
+    take four.
+    """
     if isinstance(value, Tensor):
-        return 100 + value.nbytes
-    if isinstance(value, Record | dict):
-        parts = value.fields if isinstance(value, Record) else value
-        return 100 + sum(map(weight, parts.values()))
-    if isinstance(value, list | tuple):
-        return 100 + sum(map(weight, value))
-    return 100 + len(value) if isinstance(value, str | bytes) else 50
+        return 500 + value.nbytes
+    if isinstance(value, Record):
+        return 200 + weight(value.kind) + weight(value.fields)
+    size = sys.getsizeof(value)
+    if isinstance(value, dict):
+        return size + sum(weight(key) + weight(part) for key, part in value.items())
+    return size + sum(map(weight, value)) if isinstance(value, list | tuple) else size
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import pytest
 import torch
 
-from autograder.jail.neutral import neutral
+from autograder.jail.neutral import MOST_TEXT, neutral
 from autograder.wire import Record
 
 KNOWN = ("/srv/our course/venv", "/opt/it", "/it")
@@ -45,3 +48,32 @@ def test_a_tree_keeps_its_form() -> None:
     assert seen["value"][0] is tensor
     assert seen["value"][1:] == (["…/c.py", 1.5, None, True], {"…": 1})
     assert seen["data"]["image/png"] == picture
+
+
+# Of what takes longest, each with no end.
+LONG = {
+    "a name": lambda n: "/x/site-packages/" + "a" * n,
+    "folders": lambda n: "/a" * (n // 2),
+    "packages": lambda n: "/site-packages" * (n // 14),
+    "single names": lambda n: "@/a" * (n // 3),
+    "short paths": lambda n: " /a/" * (n // 4),
+    "known paths": lambda n: "/it/" * (n // 4),
+}
+
+
+@pytest.mark.parametrize("make", LONG.values(), ids=LONG)
+def test_the_time_it_takes_grows_with_the_text_and_no_faster(make: Callable[[int], str]) -> None:
+    times = []
+    for size in (2**14, 2**18):
+        start = time.process_time()
+        neutral(make(size), KNOWN)
+        times.append(time.process_time() - start)
+    assert times[1] < 100 * times[0] + 0.1  # the square would be 256 times as much
+
+
+def test_of_endless_text_the_rest_is_left_out() -> None:
+    part = "/a/" * 2**18
+    seen = neutral([part] * 20, ())
+    assert 0 < seen.count("…") < 20
+    assert len([text for text in seen if text != "…"]) * len(part) <= MOST_TEXT
+    assert neutral(["a" * 2**20] * 20, ()) == ["a" * 2**20] * 20
