@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from autograder.batch.ending import end_in_order
 from autograder.data import DatasetError
 from autograder.errors import AutograderError, JailError, UsageError
 from autograder.messages import _, n_, printable
@@ -45,6 +46,7 @@ Seed = Annotated[
 
 def main() -> None:
     """Entry point of the installed command; errors of ours become one message and an exit code."""
+    end_in_order()
     try:
         app()
     except JailError as error:

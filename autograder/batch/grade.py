@@ -5,19 +5,25 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
+import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing.connection import Connection
 from typing import Any
 
+from autograder.batch.ending import end_in_order
 from autograder.batch.find import Found
 from autograder.course.catalog import assignment
 from autograder.errors import InternalError, JailError, SubmissionError, UsageError
 from autograder.grading import Grader
 from autograder.messages import _
 from autograder.outcome import Verdict, from_json, to_json
+
+LEAVING_SECONDS = 30.0  # for a process of a pool to end its fork server and remove its folder
 
 _graders = threading.local()
 
@@ -69,9 +75,13 @@ def grade_all(
         if executor is None:
             yield submission, _attempt(partial(grade_bytes, *task))
         else:
-            waiting[executor.submit(grade_bytes, *task)] = submission
+            waiting[executor.submit(_job_for(executor), *task)] = submission
     for future in as_completed(waiting):
         yield waiting[future], _attempt(future.result)
+
+
+def _job_for(executor: Executor) -> Callable[..., dict[str, Any]]:
+    return _grade_in_pool if isinstance(executor, ProcessPoolExecutor) else grade_bytes
 
 
 def _attempt(get: Callable[[], dict[str, Any]]) -> Verdict | Exception:
@@ -101,23 +111,54 @@ def executor_for(jobs: int, scheduler: str = "") -> Iterator[Executor | None]:
         with client:
             yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
     elif jobs > 1:
-        # spawn: forking a process that has loaded torch and started threads is not safe
-        spawning = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, spawning, initializer=_end_with_parent) as pool:
+        with _pool(jobs) as pool:
             yield pool
     else:
         yield None
 
 
-def _end_with_parent() -> None:
-    """Have this process of a pool end when the one that started it does, however that ends.
+@contextmanager
+def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that grade, until this ends: at once if by an exception, such as Ctrl-C."""
+    # spawn: forking a process that has loaded torch and started threads is not safe
+    spawning = multiprocessing.get_context("spawn")
+    watched, held = spawning.Pipe(duplex=False)  # closed with this process, however that ends
+    with watched, held:
+        pool = ProcessPoolExecutor(jobs, spawning, initializer=_attend, initargs=(watched,))
+        try:
+            yield pool
+        except BaseException:
+            held.close()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
 
-    It would wait for work for ever: it holds the other end of its own queue.
+
+def _attend(watched: Connection) -> None:
+    """Have this process of a pool end when the other end of the pipe is closed.
+
+    It would wait for work for ever: it holds the other end of its own queue. What is typed at the
+    terminal is for the command alone, which then closes the pipe.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_in_order()
+    if watched.poll():
+        os._exit(1)  # it was closed before there is anything to tidy up
 
     def watch() -> None:
-        if parent := multiprocessing.parent_process():
-            parent.join()
-            os._exit(1)  # its fork server ends too, with the other end of its socket
+        watched.poll(None)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(LEAVING_SECONDS)
+        os._exit(1)  # its fork server ends too, with the other end of its socket
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _grade_in_pool(*task: Any) -> dict[str, Any]:
+    """`grade_bytes`, but with SystemExit the end of the process; a pool takes it for a result."""
+    try:
+        return grade_bytes(*task)
+    except SystemExit:
+        if grader := getattr(_graders, "grader", None):
+            grader.close()
+        os._exit(1)

@@ -17,7 +17,7 @@ import contextlib
 import linecache
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, lru_cache, partial, wraps
 from types import CodeType, FrameType
 from typing import Any
 
@@ -30,6 +30,7 @@ from autograder.wire import Record
 from autograder.worker.faults import is_submission, line_of
 from autograder.worker.load import defined_by
 
+_MOST_LAYERS = 20  # around a function; an object may claim to have ever more of them
 _END = "autograder.worker.serve"  # whose frames called the student's function
 # What may be forbidden as a whole: whatever of it is made or used is made of these,
 CLASSES: dict[str, type] = {
@@ -207,9 +208,21 @@ def shown(name: str) -> str:
     return f"{prefix}.{name}"
 
 
-def _code(function: Any) -> CodeType | None:
-    code = getattr(function, "__code__", None)
-    return code if isinstance(code, CodeType) else None
+def _code(thing: Any) -> CodeType | None:
+    """The code that a call of it comes to: through partials, decorators, methods, callable objects.
+
+    Of a decorated function its own, as the decorator's may be that of others too.
+    """
+    for _layer in range(_MOST_LAYERS):
+        if isinstance(thing, partial):
+            thing = thing.func
+        elif (inner := getattr(thing, "__wrapped__", None)) is not None:
+            thing = inner
+        elif isinstance(code := getattr(thing, "__code__", None), CodeType):
+            return code
+        else:
+            thing = getattr(type(thing), "__call__", None)  # noqa: B004  the method, not whether
+    return None
 
 
 def _binding(name: str) -> dict[str, object]:

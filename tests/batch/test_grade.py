@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -132,3 +135,73 @@ def test_an_address_nobody_listens_at_is_said_to_be_that(tmp_path: Path) -> None
         executor_for(1, "tcp://127.0.0.1:9"),
     ):
         pass
+
+
+# ---------------------------------------------------------------- commands that are stopped
+SLEEPS = "import time\nfor _ in range(3):\n    time.sleep(19)\n"  # by statement: each has its limit
+Started = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Started]:
+    """Runs the command on a class of which all but the first take long; the rest as they take it.
+
+    They lie in an archive, so that there is something to tidy up.
+    """
+    running: list[subprocess.Popen[str]] = []
+    (tmp_path / "tmp").mkdir()
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.writestr("0/loss_functions.py", CRASHES)
+        for number in range(1, 20):
+            archive.writestr(f"{number}/loss_functions.py", SLEEPS)
+
+    def start(*options: str) -> subprocess.Popen[str]:
+        command = [BIN / "autograder", "grade", "class.zip", "--assignment", NAME, "--out", "out"]
+        running.append(
+            subprocess.Popen(
+                [*command, "--i-trust-this-code", *options], cwd=tmp_path, text=True,
+                env=os.environ | {"TMPDIR": str(tmp_path / "tmp")}, stderr=subprocess.PIPE,
+                stdout=subprocess.DEVNULL, start_new_session=True,
+            )
+        )  # fmt: skip
+        while not list((tmp_path / "out").glob("*.json")) and running[0].poll() is None:
+            time.sleep(0.01)  # looking for the first verdict; nothing depends on how long
+        return running[0]
+
+    yield start
+    for each in running:
+        each.kill()
+        each.communicate()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("jobs", "number", "code"),
+    [("2", signal.SIGINT, 130), ("1", signal.SIGTERM, 143), ("2", signal.SIGTERM, 143), ("1", signal.SIGHUP, 129)],
+)  # fmt: skip
+def test_a_command_that_is_stopped_ends_without_waiting_for_the_class(
+    started: Started, tmp_path: Path, jobs: str, number: signal.Signals, code: int
+) -> None:
+    command = started("--jobs", jobs)
+    below = psutil.Process(command.pid).children(recursive=True)
+    if number == signal.SIGINT:
+        os.killpg(command.pid, number)  # as a terminal does: the pool's processes get it too
+    else:
+        command.send_signal(number)
+    _stdout, stderr = command.communicate(timeout=120)  # the class would take six minutes
+    assert command.returncode == code, stderr
+    assert "Traceback" not in stderr
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert psutil.wait_procs(below, timeout=20)[1] == []
+
+
+@pytest.mark.slow
+def test_a_pool_whose_command_was_killed_tidies_up_after_itself(
+    started: Started, tmp_path: Path
+) -> None:
+    command = started("--jobs", "2")
+    below = psutil.Process(command.pid).children(recursive=True)
+    command.kill()
+    assert psutil.wait_procs(below, timeout=60)[1] == []
+    (unpacked,) = (tmp_path / "tmp").iterdir()  # the command's own, which nobody could remove
+    assert [path.name for path in unpacked.iterdir()] == ["0"]

@@ -237,7 +237,21 @@ def train_linreg(features, labels, lr, num_epochs, batch_size):
         losses.append(total / len(labels))
     return w, b, losses
 """
+LINREG = "def linreg(X, w, b): return F.linear(X, w.T, b)\n"
+LINREGS = {  # what may stand in its place
+    "an object": "class Lin:\n    def __call__(self, X, w, b): return F.linear(X, w.T, b)\nlinreg = Lin()\n",
+    "a method": "class Lin:\n    def go(self, X, w, b): return F.linear(X, w.T, b)\nlinreg = Lin().go\n",
+    "a partial": "def lin(s, X, w, b): return F.linear(X, s * w.T, b)\n"
+        "linreg = functools.partial(functools.partial(lin), 1)\n",
+    "a partial of torch's": "lin = functools.partial(F.linear)\n"
+        "linreg = lambda X, w, b: lin(X, weight=w.T, bias=b)\n",
+    "decorated": "def same(f):\n    @functools.wraps(f)\n    def inner(*a): return f(*a)\n    return inner\n@same\n" + LINREG,
+    "cached": "@functools.lru_cache(maxsize=None)\n" + LINREG,
+    "a network": "class Lin(nn.Module):\n    def forward(self, X, w, b): return F.linear(X, w.T, b)\nlinreg = Lin()\n",
+}  # fmt: skip
 ALLOWED = {
+    **{f"a helper that is {what}": ("linear_regression", "train_linreg", LOOP.replace(LINREG, text))
+       for what, text in LINREGS.items()},
     "in a comment": ("softmax_regression", "softmax", BY_HAND + "    # return torch.softmax(X, 1)"),
     "in a docstring": ("softmax_regression", "softmax", BY_HAND.replace(
         "    E", '    """Unlike torch.softmax(X, 1)."""\n    E', 1)),
