@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 
 def server_cpu(grader: Grader) -> float:
     times = psutil.Process(grader.server.process.pid).cpu_times()
-    return times.user + times.system + times.children_user + times.children_system
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 def measure(grader: Grader, chosen: Assignment, text: str) -> tuple[float, float, float]:
