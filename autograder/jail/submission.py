@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -190,6 +191,14 @@ class Submission:
         """Whether the file's text defines the name somewhere, be it where nothing is run."""
         pattern = rf"\b(?:def|class)\s+{re.escape(name)}\b|\b{re.escape(name)}\s*=\s*lambda\b"
         return bool(re.search(pattern.encode(), self.data))
+
+    def contains(self, text: str) -> bool:
+        """Whether a text stands in the file, or is what tracebacks call the file or a cell."""
+        name, _comma, number = text.partition(", cell ")
+        if name == self.name and (number.isdecimal() or text == name):
+            return True
+        forms = (text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
+        return any(form.encode("utf-8", "replace") in self.data for form in forms)
 
     def reap(self, pid: int) -> Exit:
         """End a child for certain; through its parent, or with everything if that is stuck."""

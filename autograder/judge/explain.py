@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from autograder.judge.veil import Shown, unveiled
 from autograder.messages import _, mark, printable
 from autograder.outcome import Mistake
 from autograder.wire import Record
@@ -203,13 +204,17 @@ _MEANINGS = (
 )
 
 
-def explained(fault: Record) -> Mistake | None:
-    """The exception in the exercise's terms, with the student's line; None for an unusual one."""
+def explained(fault: Record, shown: Shown = unveiled) -> Mistake | None:
+    """The exception in the exercise's terms, with the student's line; None for an unusual one.
+
+    Of the fault's own words those are taken over that may be `shown`.
+    """
     text = f"{printable(fault.get('type'), 80)}: {printable(fault.get('message'))}"
     for meaning in _MEANINGS:
         if found := re.search(meaning.pattern, text):
-            message = _(meaning.message).format(**found.groupdict())
-            return Mistake(f"error.{meaning.name}", message + _line(fault), _(meaning.hint))
+            named = {key: shown(word) for key, word in found.groupdict().items()}
+            message = _(meaning.message).format(**named)
+            return Mistake(f"error.{meaning.name}", message + _line(shown(fault)), _(meaning.hint))
     return None
 
 

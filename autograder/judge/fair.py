@@ -72,7 +72,7 @@ def _explained(counts: Judged, tells: Judged, course: Course | None = None) -> E
     if not counts.lost or not tells.telling:
         return outcome
     named = course.mistakes(tells) if course else None
-    meanings = [explained(fault) for fault in tells.faults]
+    meanings = [explained(fault, tells.shown) for fault in tells.faults]
     found = named or tuple(dict.fromkeys(meaning for meaning in meanings if meaning))
     is_unknown = named is not None and not found
     notes = [*outcome.notes, *([_("No known mistake explains this.")] if is_unknown else [])]

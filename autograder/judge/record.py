@@ -10,6 +10,7 @@ from typing import Any
 from torch import Tensor
 
 from autograder.judge.check import Check, Exercise
+from autograder.judge.veil import Shown, unveiled
 from autograder.outcome import CheckOutcome, ExerciseOutcome, Status
 from autograder.wire import Record
 
@@ -79,6 +80,7 @@ class Judged:
     outcome: ExerciseOutcome
     trials: tuple[Trial, ...]
     again: Callable[[Sequence[Record]], list[Exchange]]  # puts requests to the same function anew
+    shown: Shown = unveiled  # of the replies and faults, which are as they came
 
     @property
     def lost(self) -> bool:

@@ -75,6 +75,9 @@ class _StandIn:
     def mentions(self, name: str) -> bool:
         return False
 
+    def contains(self, text: str) -> bool:
+        return False
+
     def fork(self, cpu_seconds: int) -> _StandIn:
         return self
 

@@ -41,7 +41,7 @@ def judge_exercise(
 
     `reveal` lets messages show single expected values; only for people who check their own work.
     """
-    session = Session(submission, exercise, helpers)
+    session = Session(submission, exercise, helpers, reveal)
     trials = []
     try:
         for check in exercise.checks:
@@ -56,7 +56,7 @@ def judge_exercise(
         outcomes = [not_allowed(each, session.forbidden) for each in outcomes]
     outcome = ExerciseOutcome(exercise.name, tuple(outcomes), mistakes=session.mentions)
     again = partial(put_again, submission, exercise, helpers)
-    return Judged(assignment, seed, exercise, outcome, tuple(trials), again)
+    return Judged(assignment, seed, exercise, outcome, tuple(trials), again, session.shown)
 
 
 def _not_tried(check: Check, session: Session) -> Trial | None:

@@ -17,6 +17,7 @@ from autograder.judge.check import Exercise
 from autograder.judge.forbidden import refusal, remark
 from autograder.judge.record import MOST_KEPT, Exchange, weight
 from autograder.judge.student import CallFailed
+from autograder.judge.veil import Shown, Veil, unveiled
 from autograder.messages import _, printable
 from autograder.outcome import Mistake, Status
 from autograder.wire import Record
@@ -49,6 +50,7 @@ class Submission(Protocol):
     @property
     def names(self) -> frozenset[str]: ...
     def mentions(self, name: str) -> bool: ...
+    def contains(self, text: str) -> bool: ...
     def fork(self, cpu_seconds: int) -> Child: ...
 
 
@@ -64,9 +66,17 @@ class Session:
     """The child processes of one exercise, and what is left of its time."""
 
     def __init__(
-        self, submission: Submission, exercise: Exercise, helpers: Helpers | None = None
+        self,
+        submission: Submission,
+        exercise: Exercise,
+        helpers: Helpers | None = None,
+        reveal: bool = False,
     ) -> None:
+        """With `reveal` even a process that knows the helpers is shown as it is."""
         self.submission, self.exercise, self.helpers = submission, exercise, helpers
+        self.shown: Shown = unveiled
+        if helpers is not None and not reveal:
+            self.shown = Veil(submission.contains, exercise)
         self.left = exercise.seconds
         self.child: Child | None = None
         self.banned = " ".join(exercise.forbidden)  # as one text, which is cheap to send
@@ -92,7 +102,7 @@ class Session:
         finally:
             self._keep(request, reply, time.monotonic() - start)
         self._take_evidence(reply)
-        return _returned(reply)
+        return _returned(reply, self.shown)
 
     def _keep(self, request: Record, reply: Record, seconds: float) -> None:
         self.room -= weight(reply)
@@ -128,10 +138,10 @@ class Session:
         """CallFailed if the call used what the exercise is about; a mention is merely kept."""
         used, mentioned = reply.get("used"), reply.get("mentioned")
         if isinstance(used, Record):
-            self.forbidden = refusal(self.exercise.name, used)
+            self.forbidden = refusal(self.exercise.name, self.shown(used))
             raise CallFailed(Status.FORBIDDEN, self.forbidden)
         if isinstance(mentioned, Record) and not self.mentions:
-            self.mentions = (remark(self.exercise.name, mentioned),)
+            self.mentions = (remark(self.exercise.name, self.shown(mentioned)),)
 
     def _dead(self, exit_: Any) -> CallFailed:
         if exit_ is not None and exit_.out_of_memory:
@@ -161,32 +171,33 @@ class Session:
         return None if child is None else child.end()
 
 
-def _returned(reply: Record) -> Record:
+def _returned(reply: Record, shown: Shown) -> Record:
     match reply.kind:
         case "returned":
-            return reply
+            whole: Record = shown(reply)
+            return whole
         case "raised":
-            raise _raised(reply["fault"])
+            raise _raised(reply["fault"], shown)
         case "absent":
-            message = _("no function or class named {name} is defined")
-            raise CallFailed(Status.MISSING, message.format(name=printable(reply.get("name"), 80)))
+            message, name = _("no function or class named {name} is defined"), reply.get("name")
+            raise CallFailed(Status.MISSING, message.format(name=printable(shown(name), 80)))
         case "unsendable":
-            message = _("its result cannot be taken: {reason}")
-            raise CallFailed(Status.PROTOCOL, message.format(reason=printable(reply["reason"])))
+            message, reason = _("its result cannot be taken: {reason}"), reply["reason"]
+            raise CallFailed(Status.PROTOCOL, message.format(reason=printable(shown(reason))))
     raise wire.ProtocolError("a reply of unknown kind")
 
 
-def _raised(fault: Any) -> CallFailed:
+def _raised(fault: Any, shown: Shown) -> CallFailed:
     if not isinstance(fault, Record):
         raise wire.ProtocolError("a fault that is no record")
-    kind, said = fault["type"], fault["message"]
+    kind, said, seen = fault["type"], fault["message"], shown(fault)
     if kind == "NotImplementedError" and fault["is_own"] is True:
-        return CallFailed(Status.MISSING, _("it is not implemented yet"), fault)
+        return CallFailed(Status.MISSING, _("it is not implemented yet"), seen)
     out_of_memory = kind == "MemoryError" or (
         isinstance(said, str) and "can't allocate memory" in said
     )
     status = Status.MEMORY if out_of_memory else Status.ERROR
-    return CallFailed(status, _("it raised {fault}").format(fault=shown_fault(fault)), fault)
+    return CallFailed(status, _("it raised {fault}").format(fault=shown_fault(seen)), seen)
 
 
 def shown_fault(fault: Record) -> str:

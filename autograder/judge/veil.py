@@ -1,0 +1,85 @@
+"""What is shown of a process that was given the course's helpers: not a word of theirs.
+
+They come as text into a process that runs a student's code, which can read it there and say it: as
+an exception, a name, a result. So of what such a process says only those texts are shown that stand
+in the submission itself, name a class that Python, torch or the grader has, or what is forbidden.
+All others are an ellipsis from the moment they come, for checks too; what is compared with known
+mistakes, and never shown, stays as it came. Numbers pass: see docs/security.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from autograder.judge.check import Exercise
+from autograder.wire import Record
+
+Shown = Callable[[Any], Any]  # a value as it may be shown
+
+HIDDEN = "…"
+_LONGEST = 600  # characters; no message shows more of a text
+_MOST_SOUGHT = 200  # texts of one exercise, each in all of a file
+_KINDS = frozenset({"returned", "opaque", "module", "ndarray", "state", "axes", "fault", "used"})
+_KEYS = frozenset({"items", "exhausted", "weight", "bias"})  # of the worker's, and of torch's
+_HOMES = ("torch", "torch.nn.functional", "torch.ops.aten")
+
+
+def unveiled(value: Any) -> Any:
+    return value
+
+
+class Veil:
+    """Called with a value, gives it with every text hidden that could come from a helper."""
+
+    def __init__(self, is_in_file: Callable[[str], bool], exercise: Exercise) -> None:
+        self.is_in_file = is_in_file
+        self.seen = {f"{home}.{name}": True for home in _HOMES for name in exercise.forbidden}
+        self.seen |= dict.fromkeys([*exercise.forbidden, "torch.autograd", ""], True)
+        self.left = _MOST_SOUGHT
+
+    def __call__(self, value: Any) -> Any:
+        match value:
+            case str():
+                return value if self._may_be_shown(value) else HIDDEN
+            case Record():
+                kind = value.kind if value.kind in _KINDS else HIDDEN
+                return Record(kind, {name: self(item) for name, item in value.fields.items()})
+            case dict():
+                return {
+                    self._key(key, n): self(item) for n, (key, item) in enumerate(value.items())
+                }
+            case list() | tuple():
+                return type(value)(map(self, value))
+        return value
+
+    def _key(self, key: str, number: int) -> str:
+        """Such as "hidden.0.weight", of a network; one that is hidden stays unlike all others."""
+        parts = key.split(".", maxsplit=9)
+        if all(p.isdecimal() or p in _KEYS or self._may_be_shown(p) for p in parts):
+            return key
+        return f"{HIDDEN}{number}"
+
+    def _may_be_shown(self, text: str) -> bool:
+        if len(text) > _LONGEST:
+            return False
+        if text not in self.seen:
+            known = text in _class_names()
+            if not known and not self.left:
+                return False
+            self.left -= not known
+            self.seen[text] = known or self.is_in_file(text)
+        return self.seen[text]
+
+
+@lru_cache(1)
+def _class_names() -> frozenset[str]:
+    """Of all the classes there are in this process, which has never run a student's code."""
+    found: set[type] = set()
+    waiting: list[type] = [object]
+    while waiting:
+        below: set[type] = set(type.__subclasses__(waiting.pop())) - found
+        found |= below
+        waiting += below
+    return frozenset(each.__name__ for each in found)
