@@ -41,6 +41,7 @@ class ForkServer:
         self.isolation = "process" if walls is None else "jail"
         self._hidden_paths = () if walls is None else own_paths(dataset_root)
         self.workdir = WorkFolder()
+        self._is_as_new = True
         self.channel = Channel()
         try:
             self.process = self._start()
@@ -73,8 +74,8 @@ class ForkServer:
 
     @property
     def is_usable(self) -> bool:
-        """Whether it can take another submission."""
-        return self.process.poll() is None
+        """Whether it can take another submission, and that one finds what the first one did."""
+        return self._is_as_new and self.process.poll() is None
 
     def _kill(self) -> None:
         """End the server and what is below it; without it nobody could find that any more."""
@@ -153,6 +154,7 @@ class ForkServer:
         Whether that had been done before, because it took more memory than a jail may.
         """
         swept = self._ask(Record("sweep"))
+        self._is_as_new &= swept["is_as_new"] is True
         try:
             self.workdir.empty()
         except FolderLost:

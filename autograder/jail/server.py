@@ -22,6 +22,7 @@ import psutil
 
 from autograder import wire
 from autograder.jail import witness
+from autograder.jail.folders import Folders
 from autograder.jail.limits import LOOK_SECONDS, limit_submission, memory_of_others
 from autograder.wire import Record
 from autograder.worker.arguments import Batch
@@ -53,15 +54,14 @@ def main() -> NoReturn:
     gc.collect()
     gc.freeze()
     silence()
-    if "own-files" in rules:
-        empty_folders()  # of what the imports left: the first submission finds what all others do
+    folders = Folders() if "own-files" in rules else None
     started: list[int] = []
     wire.send(sock, 0, Record("ready", {"threads": psutil.Process().num_threads()}))
-    ended_for_memory = False
+    were_ended = False
     with contextlib.suppress(wire.ConnectionClosed):
         while True:
             if "limits" in rules and os.getpid() == 1:
-                ended_for_memory |= keep_within(most, sock)
+                were_ended |= keep_within(most, folders, sock)
             call, request = wire.receive(sock)
             match request.kind:
                 case "start":
@@ -69,10 +69,10 @@ def main() -> NoReturn:
                     wire.send(sock, call, Record("started", {"pid": started[-1]}))
                 case "sweep":
                     sweep(started)
-                    if "own-files" in rules:
-                        empty_folders()
-                    wire.send(sock, call, Record("swept", {"ended_for_memory": ended_for_memory}))
-                    ended_for_memory = False
+                    is_as_new = folders is None or folders.renew()
+                    said = {"ended_for_memory": were_ended, "is_as_new": is_as_new}
+                    wire.send(sock, call, Record("swept", said))
+                    were_ended = False
                 case "witness":
                     _testify(sock, call, request, rules)
                 case "probe":
@@ -194,14 +194,15 @@ def _start(
     return pid
 
 
-def keep_within(most: int, sock: socket.socket) -> bool:
+def keep_within(most: int, folders: Folders | None, sock: socket.socket) -> bool:
     """Wait for the next request; end all that runs here if it takes more memory than that.
 
-    Whether that was done. Of all at once, for single ones could fork on.
+    So it does with too many files, which are memory too. Whether that was done; of all at once, for
+    single ones could fork on.
     """
     was_done = False
     while not select.select([sock], [], [], LOOK_SECONDS)[0]:
-        if memory_of_others(most) > most:
+        if memory_of_others(most) > most or (folders is not None and folders.are_too_full()):
             _sweep_namespace()
             was_done = True
     return was_done
@@ -235,13 +236,6 @@ def _sweep_namespace() -> None:
     with contextlib.suppress(ChildProcessError):
         while True:
             os.wait()
-
-
-def empty_folders() -> None:
-    """Delete what a submission wrote: any depth and any permissions may be there."""
-    inside = "/student /tmp /dev/shm -xdev -mindepth 1"
-    open_up = rf"find {inside} -type d ! -perm -700 -exec chmod u+rwx {{}} \;"
-    os.system(f"{open_up}; find {inside} -delete")  # noqa: S605  no word of a submission's in it
 
 
 def silence() -> None:

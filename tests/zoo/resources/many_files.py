@@ -1,5 +1,5 @@
-# Tries: makes as many files as it can.
-# Expects: l2_loss passed, l1_loss timeout|skipped
+# Tries: makes as many empty files as it can: they take memory of the kernel's.
+# Expects: l2_loss passed, l1_loss memory
 
 def l2_loss(y_hat, y):
     return (y_hat - y) ** 2 / 2
