@@ -229,6 +229,39 @@ def test_a_submission_that_takes_its_folder_away_harms_nobody(tmp_path: Path) ->
     assert (victim / "grades.txt").read_text() == "17"
 
 
+THREADS = {
+    "a pool's": "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(2)\n"
+        "def f(X): return pool.submit(lambda: X * 2).result()",
+    "a pool's, not waited for": "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(2)\n"
+        "def f(X): return pool.submit(lambda: X * 2).result(timeout=0.5)",
+    "torch's": "def f(X):\n    torch.set_num_threads(2)\n    torch.ones(600, 600) @ torch.ones(600, 600)\n    return X * 2",
+    "an own one": "import queue, threading\nasked, told = queue.Queue(), queue.Queue()\n"
+        "def work():\n    while True: told.put(asked.get() * 2)\n"
+        "threading.Thread(target=work, daemon=True).start()\n"
+        "def f(X):\n    asked.put(X)\n    return told.get()",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", THREADS.values(), ids=THREADS)
+def test_threads_started_at_load_are_there_when_they_are_needed(grade: Grade, text: str) -> None:
+    text = f"import torch\n{text}\nf(torch.ones(3))\n"
+    verdict = grade(text, {"f": [doubles, doubles], "g": [doubles]}, seconds=2)
+    assert verdict.score == 2, [check.message for check in verdict.checks]
+
+
+def test_a_file_with_threads_is_not_run_again_for_a_wrong_answer(
+    grade: Grade, tmp_path: Path
+) -> None:
+    text = f"""
+import threading, time
+threading.Thread(target=time.sleep, args=(99,), daemon=True).start()
+open({str(tmp_path / "runs")!r}, "a").write("x")
+def f(X): return X * 3
+"""
+    assert grade(text, {"f": [doubles]}).score == 0
+    assert (tmp_path / "runs").read_text() == "x"
+
+
 def test_threads_started_at_load_do_not_stop_the_checks() -> None:
     text = "import torch\ntorch.set_num_threads(4)\nA = torch.randn(1000, 1000)\nB = A @ A\n"
     data = text.encode() + (ROOT / "solutions" / "linear_regression.py").read_bytes()

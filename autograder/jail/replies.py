@@ -58,11 +58,13 @@ class Loaded:
     names: frozenset[str]
     faults: list[Record]
     outputs: dict[int, list[Record]]  # by the number of a notebook's cell; empty unless asked for
+    has_threads: bool = False  # besides the one that ran the file
 
     @classmethod
     def of(cls, reply: Record) -> Loaded:
         names, stubs = _texts(reply["names"]), _texts(reply["stubs"])
-        return cls(stubs, names, _records(reply["faults"]), _outputs(reply["outputs"]))
+        faults, outputs = _records(reply["faults"]), _outputs(reply["outputs"])
+        return cls(stubs, names, faults, outputs, _number(reply["threads"]) > 1)
 
 
 def reason_of(reply: Record) -> str:

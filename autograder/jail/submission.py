@@ -52,7 +52,10 @@ class Submission:
     _skip: list[int] = field(default_factory=list)
     _stopped: list[Record] = field(default_factory=list)
     waiting_seconds: float = WAITING_SECONDS  # what is left of them
+    children_load: bool = False  # each child loads the file itself: see `has_threads`
+    _seconds_to_load: float = 0.0
     _channel: Channel | None = None
+    _unloaded: Channel | None = None  # to a process without the file, which such children fork from
 
     @property
     def stubs(self) -> frozenset[str]:
@@ -67,15 +70,24 @@ class Submission:
         return [*self._stopped, *self.loaded.faults]
 
     @property
+    def has_threads(self) -> bool:
+        """Whether the file has left threads running, and there is time to load it once more.
+
+        A fork has none of them, so what waits for one there waits for ever.
+        """
+        return self.loaded.has_threads and self.load_seconds > self._seconds_to_load
+
+    @property
     def channel(self) -> Channel:
         if self._channel is None:
             raise wire.ConnectionClosed
         return self._channel
 
     def close(self) -> None:
-        if self._channel is not None:
-            self._channel.close()
-            self._channel = None
+        for channel in (self._channel, self._unloaded):
+            if channel is not None:
+                channel.close()
+        self._channel = self._unloaded = None
 
     def load(self) -> None:
         """Run the file's cells; of one that hangs or kills the process only definitions count.
@@ -105,12 +117,14 @@ class Submission:
     def _run_file(self, deadline: float) -> Place | None:
         """The part that had to be stopped, or None when the file is loaded or cannot be."""
         self._channel = self.server.start_submission()
+        start = time.monotonic()
         running: Place | None = None
         whole: set[int] = set()
         try:
-            for reply in self._loading(deadline):
+            for reply in self._loading(self.channel, deadline):
                 if reply.kind != "running":
                     self._take(reply, whole)
+                    self._seconds_to_load = time.monotonic() - start
                     return None
                 running = Place.of(reply)
                 if running.cell not in self._brief and running.cell < self._brief_from:
@@ -132,12 +146,12 @@ class Submission:
         self._stopped.append(running.stopped(reason))
         return running
 
-    def _loading(self, deadline: float) -> Iterator[Record]:
+    def _loading(self, channel: Channel, deadline: float) -> Iterator[Record]:
         request = {"name": self.name, "data": self.data, "skip": self._skip, "brief": self._brief,
                    "brief_from": self._brief_from, "record": self.is_recorded}  # fmt: skip
-        self.channel.tell(Record("load", request), deadline)
+        channel.tell(Record("load", request), deadline)
         while True:
-            yield self.channel.listen(min(deadline, time.monotonic() + self.cell_seconds))
+            yield channel.listen(min(deadline, time.monotonic() + self.cell_seconds))
 
     def _take(self, reply: Record, whole: set[int]) -> None:
         if reply.kind == "unreadable":
@@ -156,17 +170,43 @@ class Submission:
                 raise wire.ConnectionClosed
             channel = self.server.new_channel()
             try:
+                parent = self._parent()
                 with self._waiting() as deadline:
-                    self.channel.tell(Record("fork", {"cpu_seconds": cpu_seconds}), deadline)
-                    channel.hand_over(self.channel)
-                    return Child(self, channel, pid_of(self.channel.listen(deadline)))
+                    request = {"cpu_seconds": cpu_seconds, "loads": parent is self._unloaded}
+                    parent.tell(Record("fork", request), deadline)
+                    channel.hand_over(parent)
+                    child = Child(self, channel, parent, pid_of(parent.listen(deadline)))
             except (OSError, wire.ConnectionClosed, wire.ProtocolError):
                 channel.close()
                 self._start_anew()
+                continue
+            if not request["loads"] or self._has_loaded(child):
+                return child
+            child.end()
         # its process says that it cannot fork, or nothing: the server knows whether that is so
         if not self.server.can_fork():
             raise InternalError(_("No process could be started for a submission."))
         raise wire.ConnectionClosed
+
+    def _parent(self) -> Channel:
+        """Of the process that a child is to be forked from."""
+        self.children_load = self.children_load and self.has_threads
+        if not self.children_load:
+            return self.channel
+        if self._unloaded is None:
+            self._unloaded = self.server.start_submission()
+        return self._unloaded
+
+    def _has_loaded(self, child: Child) -> bool:
+        """Let a child load the file; if it does not get through this time, no other one will."""
+        start = time.monotonic()
+        kinds = (reply.kind for reply in self._loading(child.channel, start + self.load_seconds))
+        with contextlib.suppress(OSError, wire.ConnectionClosed, wire.ProtocolError):
+            if next(kind for kind in kinds if kind != "running") == "loaded":
+                self.load_seconds -= time.monotonic() - start
+                return True
+        self.load_seconds = 0.0
+        return False
 
     @contextlib.contextmanager
     def _waiting(self) -> Iterator[float]:
@@ -200,12 +240,12 @@ class Submission:
         forms = (text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
         return any(form.encode("utf-8", "replace") in self.data for form in forms)
 
-    def reap(self, pid: int) -> Exit:
+    def reap(self, pid: int, parent: Channel) -> Exit:
         """End a child for certain; through its parent, or with everything if that is stuck."""
         try:
             with self._waiting() as deadline:
                 seconds = deadline - time.monotonic()
-                return exit_of(self.channel.ask(Record("reap", {"pid": pid}), seconds))
+                return exit_of(parent.ask(Record("reap", {"pid": pid}), seconds))
         except (OSError, wire.ConnectionClosed, wire.ProtocolError):
             return Exit(None, 0.0, out_of_memory=self._start_anew())
 
@@ -216,6 +256,7 @@ class Child:
 
     submission: Submission
     channel: Channel
+    parent: Channel
     pid: int
 
     def ask(self, request: Record, seconds: float) -> Record:
@@ -226,4 +267,4 @@ class Child:
 
     def end(self) -> Exit:
         self.channel.close()
-        return self.submission.reap(self.pid)
+        return self.submission.reap(self.pid, self.parent)

@@ -69,6 +69,8 @@ class _StandIn:
     name: str
     names: frozenset[str]
     unreadable: str = ""
+    has_threads: bool = False
+    children_load: bool = False
     faults: list[Record] = field(default_factory=list)
     stubs: frozenset[str] = frozenset()
 

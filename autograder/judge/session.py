@@ -42,7 +42,10 @@ class Submission(Protocol):
     """A loaded submission (`autograder.jail.submission.Submission`)."""
 
     unreadable: str
+    children_load: bool  # settable: whether each child shall load the file itself
 
+    @property
+    def has_threads(self) -> bool: ...
     @property
     def faults(self) -> list[Record]: ...
     @property
@@ -161,6 +164,27 @@ class Session:
         message = _("the Python process ended {how} before it returned").format(how=how)
         return CallFailed(Status.CRASHED, message)
 
+    def prepare(self) -> None:
+        """Have a child that loads the file do it now, before the time of a check begins."""
+        if self.child is None and self.submission.children_load:
+            try:
+                self._new_child()
+            except (OSError, wire.ConnectionClosed, wire.ProtocolError):
+                self.end_child()  # the check will find out
+
+    def start_anew(self, seconds: float) -> bool:
+        """Give a check another chance that took so many seconds; whether there is one.
+
+        There is if the file had started threads, none of which is there in a fork: from now on
+        each child of the submission loads the file itself.
+        """
+        if self.submission.children_load or not self.submission.has_threads:
+            return False
+        self.submission.children_load = True
+        self.end_child()
+        self.left += seconds
+        return True
+
     def expect_silence(self) -> None:
         """ProtocolError if its process has sent more than it was asked for."""
         if self.child is not None and self.child.has_unread():
@@ -222,6 +246,7 @@ def put_again(
     """The replies to these requests of a check, made in this order in a new process."""
     session = Session(submission, exercise, helpers)
     try:
+        session.prepare()
         for request in requests:
             with contextlib.suppress(CallFailed, wire.ProtocolError):
                 session.ask(request, time.monotonic() + AGAIN_SECONDS, AGAIN_SECONDS)

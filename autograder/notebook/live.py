@@ -32,6 +32,7 @@ class LiveSubmission:
     """
 
     unreadable = ""
+    has_threads = children_load = False  # as there are in a fork
 
     def __init__(self, name: str, namespace: dict[str, Any], state: State) -> None:
         self.namespace, self.state, self.printed = namespace, state, Printed()

@@ -12,6 +12,8 @@ import resource
 import signal
 import socket
 import sys
+import threading
+import time
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -71,7 +73,16 @@ def _load(sock: socket.socket, call: int, request: Record, namespace: dict[str, 
         wire.send(sock, call, Record("running", where))
 
     recorder = Recorder(namespace["get_ipython"]()) if request["record"] else None
-    return run_cells(cells, namespace, request["skip"], announce, recorder)
+    reply = run_cells(cells, namespace, request["skip"], announce, recorder)
+    reply.fields["threads"] = _threads()
+    return reply
+
+
+def _threads() -> int:
+    """How many threads there are in this process, those of torch's operations among them."""
+    with contextlib.suppress(OSError):
+        return len(os.listdir("/proc/self/task"))
+    return threading.active_count()  # on macOS, Python's own
 
 
 def _be_main(namespace: dict[str, Any]) -> None:
@@ -86,6 +97,7 @@ def _fork(
     namespace: dict[str, Any],
     datasets: Mapping[str, Batch],
 ) -> Record:
+    """Fork a child that answers calls; with `loads` it expects a file to load before."""
     _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
     channel = socket.socket(fileno=descriptors[0])
     try:
@@ -96,10 +108,14 @@ def _fork(
     if pid == 0:
         die_with_parent()
         control.close()
-        limit_cpu(request["cpu_seconds"])
-        torch.set_num_threads(1)  # threads that the file has started are not there in a fork
         status = 1
         try:
+            if request["loads"]:
+                call, file = wire.receive(channel)
+                wire.send(channel, call, _load(channel, call, file, namespace))
+            else:
+                torch.set_num_threads(1)  # those that the file has started are not there in a fork
+            limit_cpu(request["cpu_seconds"] + int(time.process_time()))
             serve(channel, namespace, datasets)
             status = 0
         finally:

@@ -68,6 +68,7 @@ class Here:
     """A submission whose functions answer in this process, over the wire's bytes all the same."""
 
     unreadable = ""
+    has_threads = children_load = False
     stubs: frozenset[str] = frozenset()
 
     def __init__(self, functions: dict[str, Any]) -> None:

@@ -202,6 +202,45 @@ def test_a_child_starts_from_the_loaded_file_each_time(server: ForkServer) -> No
         assert value_of(submission, "f") == 1
 
 
+def test_children_load_a_file_with_threads_themselves_while_there_is_time_for_it(
+    server: ForkServer, tmp_path: Path
+) -> None:
+    text = f"""
+import threading, time
+thread = threading.Thread(target=time.sleep, args=(99,), daemon=True)
+thread.start()
+open({str(tmp_path / "runs")!r}, "a").write("x")
+def f(): return thread.is_alive()
+"""
+    with server.load("alice.py", text.encode()) as submission:
+        assert submission.has_threads
+        assert value_of(submission, "f") is False
+        submission.children_load = True
+        assert [value_of(submission, "f") for _ in range(2)] == [True, True]
+        assert (tmp_path / "runs").read_text() == "xxx"
+        submission.load_seconds = 0.0
+        assert not submission.has_threads
+        assert value_of(submission, "f") is False
+        assert (tmp_path / "runs").read_text() == "xxx"
+
+
+def test_a_file_that_a_child_cannot_load_is_forked_as_it_was(
+    server: ForkServer, tmp_path: Path
+) -> None:
+    text = f"""
+import os, pathlib, threading, time
+threading.Thread(target=time.sleep, args=(99,), daemon=True).start()
+runs = pathlib.Path({str(tmp_path / "runs")!r})
+if runs.exists(): os._exit(0)
+runs.touch()
+def f(): return 1
+"""
+    with server.load("alice.py", text.encode()) as submission:
+        submission.children_load = True
+        assert value_of(submission, "f") == 1
+        assert not submission.has_threads
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [("os._exit(0)", 0), ("os._exit(7)", 7), ("os.abort()", -6), ("ctypes.string_at(0)", -11),
