@@ -10,7 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from autograder.course.answers import catalogue, helper_text, signatures, variant_name
+from autograder.course.answers import (
+    catalogue,
+    helper_text,
+    preparation,
+    signatures,
+    variant_name,
+)
 from autograder.course.catalog import assignment, exercise_names
 from autograder.course.mistake import KnownMistake, mistakes
 from autograder.course.siblings import siblings_of
@@ -70,7 +76,8 @@ class Reference:
             self.close()
             self.server = ForkServer(self.dataset_root)
         if home not in self.loaded:
-            source = Submission(self.server, "reference.py", catalogue(home).encode())
+            text = catalogue(home) + preparation(home)
+            source = Submission(self.server, "reference.py", text.encode())
             source.load()
             if source.unreadable or source.faults:
                 raise InternalError(

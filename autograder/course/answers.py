@@ -24,10 +24,9 @@ def _variant(code, name):
     return space[name]
 
 """
-# Whoever loads or draws images is spared what takes long at the first time.
 _READY = """
 from autograder.course import ready as _ready
-_ready.share_fashion_mnist()
+_ready.map_files_of(torchvision.datasets.FashionMNIST)
 _ready.draw_once()
 """
 
@@ -49,9 +48,15 @@ def catalogue(assignment: str) -> str:
     """
     lines = [f"{variant_name(m.id)} = _variant({m.code!r}, {m.exercise!r})"
              for m in mistakes(assignment)]  # fmt: skip
-    text = reference(assignment)
-    ready = _READY if "import torchvision" in text else ""
-    return text + _VARIANT + "\n".join(lines) + "\n" + ready
+    return reference(assignment) + _VARIANT + "\n".join(lines) + "\n"
+
+
+def preparation(assignment: str) -> str:
+    """What the reference server runs after the catalogue, to be quick afterwards; it may be "".
+
+    For whoever loads or draws images: both take long at the first time.
+    """
+    return _READY if "import torchvision" in reference(assignment) else ""
 
 
 @cache

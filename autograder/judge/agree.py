@@ -123,15 +123,19 @@ def _same_tensor(one: Tensor, other: Tensor) -> bool:
     """Shape, dtype, the places of nan and inf, and values within rounding of the largest one."""
     if one.shape != other.shape or one.dtype != other.dtype:
         return False
+    if torch.equal(one, other):
+        return True
     if not one.is_floating_point():
-        return torch.equal(one, other)
+        return False
     finite = one.isfinite()
     if not torch.equal(finite, other.isfinite()):
         return False
-    odd = ~finite
-    if bool(odd.any()) and not torch.equal(one[odd].nan_to_num(0.0), other[odd].nan_to_num(0.0)):
-        return False
-    a, b = one[finite].double(), other[finite].double()
+    if not bool(finite.all()):
+        odd = ~finite
+        if not torch.equal(one[odd].nan_to_num(0.0), other[odd].nan_to_num(0.0)):
+            return False
+        one, other = one[finite], other[finite]
+    a, b = one.double(), other.double()
     if not a.numel():
         return True
     scale = max(float(a.abs().max()), float(b.abs().max()))

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from autograder.judge.agree import agree, form
 from autograder.judge.evidence import answers_differently_anew, is_thin, with_more_requests
+from autograder.judge.glance import beginning
 from autograder.judge.record import Exchange, Judged, Trial
 from autograder.judge.replay import Replay, Source, Stage
 from autograder.judge.rerun import says_the_same
@@ -23,6 +24,7 @@ from autograder.outcome import Mistake
 # What is looked at is counted and not timed: the same is found on a quiet machine and a busy one.
 CLOSEST = 8  # mistakes that usually fail other checks than those that were failed
 FEW = 3  # mistakes that long requests are put to
+BUDGET = 6.0  # seconds for everything: ten times what the dearest known mistake takes
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class Candidate:
     fails: frozenset[str] | None = None
     may_fail: frozenset[str] = frozenset()
 
+    def passes(self, trial: Trial) -> bool:
+        """Whether it is known to pass a check that was passed."""
+        name = trial.check.name
+        return trial.is_passed and self.fails is not None and name not in self.fails | self.may_fail
+
 
 def diagnose(
     judged: Judged, source: Source, candidates: Sequence[Candidate]
@@ -46,7 +53,7 @@ def diagnose(
 
     None if the time was up before it was known.
     """
-    with Stage(source, 2 * int(judged.exercise.seconds)) as stage:
+    with Stage(source, 2 * int(judged.exercise.seconds), BUDGET) as stage:
         case = _Case(judged, stage)
         likely = [each for each in candidates if case.may_be(each)]
         others = [each for each in candidates if each not in likely]
@@ -78,6 +85,7 @@ class _Case:
         self.tried = [trial for trial in judged.trials if trial.exchanges]
         # Long requests are put only if the others leave a doubt.
         self.parts = {t.check.name: () if t.is_long else t.exchanges for t in self.tried}
+        self.beginnings: dict[str, tuple[Exchange, ...]] = {}
         self.replays: dict[str, Replay] = {}
         self._divide()
 
@@ -103,8 +111,7 @@ class _Case:
 
     def _wrong_in(self, trial: Trial) -> list[Exchange]:
         """The exchanges of a check in which the right function replies something else."""
-        part = self.parts[trial.check.name]
-        return [each for each in part if not agree(self.right.reply(each), each.reply)]
+        return [each for each in self._part(trial) if not self.right.agrees(each)]
 
     def closest(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Those that fail most nearly the checks that were failed."""
@@ -129,7 +136,7 @@ class _Case:
         """Those that explain all failed checks; of those with one id the first."""
         found: dict[str, Candidate] = {}
         for each in candidates:
-            if each.mistake.id not in found and self._explains_all(self._replay(each)):
+            if each.mistake.id not in found and self._explains_all(each):
                 found[each.mistake.id] = each
         return list(found.values())
 
@@ -145,7 +152,7 @@ class _Case:
         """
         if not self.decided or not candidates:
             return []
-        if not answers_differently_anew(self.judged, self.decided):
+        if not answers_differently_anew(self.judged, [*self.decided[::-1], *self.others]):
             return []
         found = [each for each in candidates if self._suits_by_itself(each)]
         return found[:1] if _are_alike(found) else []
@@ -168,26 +175,48 @@ class _Case:
         exchanges = [exchange for trial in trials for exchange in trial.exchanges]
         return all(form(replay.reply(each)) == form(each.reply) for each in exchanges)
 
-    def _explains_all(self, replay: Replay) -> bool:
-        trials = [*self.decided, *self.others]
-        return bool(self.decided) and all(self._suits(replay, each) for each in trials)
+    def _explains_all(self, candidate: Candidate) -> bool:
+        replay = self._replay(candidate)
+        explains = all(self._explains(replay, trial) for trial in self.decided)
+        return bool(self.decided) and explains and self._passes_others(candidate)
+
+    def _passes_others(self, candidate: Candidate) -> bool:
+        """Whether it may pass the other checks: of those that it is known to pass, how they begin.
+
+        The student's function has passed them, too, so there is little that may differ.
+        """
+        replay = self._replay(candidate)
+        return all(
+            self._fits(replay, self._begin(trial) if candidate.passes(trial) else self._part(trial))
+            for trial in self.others
+        )
 
     def _replay(self, candidate: Candidate) -> Replay:
         return self.replays.setdefault(candidate.name, Replay(self.stage, candidate.name))
 
     def _suits(self, replay: Replay, trial: Trial) -> bool:
-        return self._explains(replay, trial) if trial in self.decided else self._fits(replay, trial)
+        if trial in self.decided:
+            return self._explains(replay, trial)
+        return self._fits(replay, self._part(trial))
+
+    def _part(self, trial: Trial) -> tuple[Exchange, ...]:
+        return self.parts[trial.check.name]
+
+    def _begin(self, trial: Trial) -> tuple[Exchange, ...]:
+        if trial.check.name not in self.beginnings:
+            first = self._part(trial)[:1]
+            self.beginnings[trial.check.name] = tuple(beginning(each) or each for each in first)
+        return self.beginnings[trial.check.name]
 
     def _explains(self, replay: Replay, trial: Trial) -> bool:
         """Whether it replies to all requests of a failed check as the student's function did."""
-        part = self.parts[trial.check.name]
-        return all(agree(replay.reply(each), each.reply) for each in part)
+        return all(replay.agrees(each) for each in self._part(trial))
 
-    def _fits(self, replay: Replay, trial: Trial) -> bool:
+    def _fits(self, replay: Replay, part: Iterable[Exchange]) -> bool:
         """Whether it may pass a check: each reply is the student's, or that of the right one."""
         return all(
-            agree(reply := replay.reply(each), each.reply) or agree(reply, self.right.reply(each))
-            for each in self.parts[trial.check.name]
+            replay.agrees(each) or agree(replay.reply(each), self.right.reply(each))
+            for each in part
         )
 
     def pair(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -199,19 +228,21 @@ class _Case:
         if len(self.decided) < 2:
             return []
         rarest = min(self.decided, key=lambda trial: len(_failing([trial], candidates)))
-        for one in self._parts(_failing([rarest], candidates), [rarest]):
+        for one in self._that_explain(_failing([rarest], candidates), [rarest]):
             rest = [t for t in self.decided if not self._explains(self._replay(one), t)]
-            for other in self._parts(_failing(rest, candidates), rest) if rest else ():
+            for other in self._that_explain(_failing(rest, candidates), rest) if rest else ():
                 if not all(self._explains(self._replay(other), t) for t in self.decided):
                     return sorted([one, other], key=candidates.index)
         return []
 
-    def _parts(self, of: Iterable[Candidate], trials: Sequence[Trial]) -> Iterator[Candidate]:
+    def _that_explain(
+        self, of: Iterable[Candidate], trials: Sequence[Trial]
+    ) -> Iterator[Candidate]:
         """Each that explains these failed checks and would pass all that were passed."""
         for each in of:
             replay = self._replay(each)
             explains = all(self._explains(replay, trial) for trial in trials)
-            if explains and all(self._fits(replay, trial) for trial in self.others):
+            if explains and self._passes_others(each):
                 yield each
 
 

@@ -32,11 +32,11 @@ def _is_number(value: object) -> bool:
 
 
 def answers_differently_anew(judged: Judged, trials: Sequence[Trial]) -> bool:
-    """Whether the student's function, in a new process and another order, replies something else.
+    """Whether the student's function, in a new process and this order, replies something else.
 
-    Then what it had been asked before played a part.
+    Then what it had been asked before plays a part.
     """
-    asked = [each for trial in reversed(trials) if _is_quick(trial) for each in trial.exchanges]
+    asked = [each for trial in trials if _is_quick(trial) for each in trial.exchanges]
     replies = judged.again([exchange.request for exchange in asked])
     return not all(agree(one.reply, other.reply) for one, other in zip(replies, asked, strict=True))
 

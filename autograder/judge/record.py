@@ -29,6 +29,7 @@ class Exchange:
     request: Record
     reply: Record
     seconds: float
+    is_cut: bool = False  # to the first item of what is seen (`judge.glance`)
 
 
 def weight(value: Any) -> int:

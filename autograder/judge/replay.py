@@ -11,13 +11,14 @@ from types import TracebackType
 from typing import Protocol
 
 from autograder import wire
+from autograder.judge.agree import agree
+from autograder.judge.glance import beginning, first_item
 from autograder.judge.record import Exchange
 from autograder.judge.session import Child
 from autograder.outcome import Status
 from autograder.wire import Record
 
 PATIENCE = 1.0  # seconds that a function gets at least
-BUDGET = 6.0  # seconds for all of them together: ten times what the dearest mistake takes
 
 
 class Source(Protocol):
@@ -32,7 +33,7 @@ class Stage:
     `is_over` once the time was up: what was found after that, or not found, says nothing.
     """
 
-    def __init__(self, source: Source, cpu_seconds: int, budget: float = BUDGET) -> None:
+    def __init__(self, source: Source, cpu_seconds: int, budget: float) -> None:
         self.source, self.cpu_seconds = source, cpu_seconds
         self.deadline = time.monotonic() + budget
         self.child: Child | None = None
@@ -84,11 +85,25 @@ class Replay:
     def __init__(self, stage: Stage, name: str) -> None:
         self.stage, self.name = stage, name
         self.replies: dict[int, Record] = {}  # by the identity of the exchange
+        self.agreed: dict[int, bool] = {}
+
+    def agrees(self, exchange: Exchange) -> bool:
+        """Whether it says to that request what the student's function said."""
+        if id(exchange) not in self.agreed:
+            self.agreed[id(exchange)] = self._begins_alike(exchange) and agree(
+                self.reply(exchange), exchange.reply
+            )
+        return self.agreed[id(exchange)]
+
+    def _begins_alike(self, exchange: Exchange) -> bool:
+        short = None if id(exchange) in self.replies else beginning(exchange)
+        return short is None or agree(first_item(self._ask(short)), short.reply)
 
     def reply(self, exchange: Exchange) -> Record:
         """What it says to that request; of kind "ended" if it hangs or dies."""
         if id(exchange) not in self.replies:
-            self.replies[id(exchange)] = self._ask(exchange)
+            reply = self._ask(exchange)
+            self.replies[id(exchange)] = first_item(reply) if exchange.is_cut else reply
         return self.replies[id(exchange)]
 
     def _ask(self, exchange: Exchange) -> Record:

@@ -75,7 +75,8 @@ def named(grader: Grader, assignment_of: Callable[..., Assignment]) -> Named:
             student as loaded,
         ):
             judged = judge_exercise("small", exercise, loaded, "ab" * 16)
-            return [mistake.id for mistake in diagnose(judged, ready, candidates)]
+            found = diagnose(judged, ready, candidates)
+            return ["no time"] if found is None else [mistake.id for mistake in found]
 
     return ids
 
@@ -134,3 +135,32 @@ def test_a_mistake_that_hangs_is_dropped(named: Named, monkeypatch: pytest.Monke
 
 def test_right_answers_leave_nothing_to_name(named: Named) -> None:
     assert named("def f(X): return X.abs() + torch.ones(1)") == []
+
+
+def test_when_the_time_is_up_nothing_is_said(named: Named, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests that were not made look like functions that hang, and name nothing."""
+    monkeypatch.setitem(KNOWN, "hangs", "def hangs(X):\n    while True: pass")
+    monkeypatch.setattr("autograder.judge.diagnose.BUDGET", 0.0)
+    for source in ("def f(X): return X + 1", "def f(X):\n    import os\n    os._exit(3)"):
+        assert named(source, known="hangs crashes no_abs") == ["no time"]
+
+
+def test_of_two_together_each_fails_what_it_is_known_to_fail(named: Named) -> None:
+    both = "def f(X): return X + 1 if (X < 0).all() else X.abs() ** 2 + 1"
+    near_alone, negative_alone = frozenset({"near"}), frozenset({"negative"})
+    known = "no_one squares nothing no_abs"
+    fails = {"no_one": near_alone, "squares": near_alone,
+             "nothing": negative_alone, "no_abs": negative_alone}  # fmt: skip
+    assert named(both, known=known, fails=fails) == ["squares", "no_abs"]
+
+
+def test_what_was_asked_before_counts_where_it_makes_a_difference(
+    named: Named, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here the second check alone is failed, and only because there was a first."""
+    code = (
+        "shapes = set()\ndef {name}(X):\n    shapes.add(len(X))\n    return X.abs() + len(shapes)"
+    )
+    monkeypatch.setitem(KNOWN, "second_shape", code.format(name="second_shape"))
+    source = code.format(name="f")
+    assert named(source, known="no_one second_shape") == ["second_shape"]
