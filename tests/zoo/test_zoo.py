@@ -131,7 +131,8 @@ def limited(specimen: Any) -> Assignment:
 def lines_of_solutions(specimen: Any) -> set[str]:
     """The longer lines of its assignment's right answers that do not stand in it."""
     folder = Path(autograder.course.__file__).parent / specimen.assignment
-    lines = (" ".join(line.split()) for line in (folder / "reference.txt").open(encoding="utf-8"))
+    text = (folder / "reference.txt").read_text(encoding="utf-8")
+    lines = (" ".join(line.split()) for line in text.splitlines())
     return {line for line in lines if len(line) > 30 and line.encode() not in specimen.data}
 
 

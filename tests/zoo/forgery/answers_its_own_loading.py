@@ -1,5 +1,5 @@
 # Tries: tells the judge itself what loading the file has found, and then hangs.
-# Expects: l2_loss crashed|missing|error, l1_loss crashed|missing|error
+# Expects: l2_loss crashed|missing|error|protocol, l1_loss crashed|missing|error|protocol
 # Slow: the cell is stopped when its time is up
 import socket
 import sys
