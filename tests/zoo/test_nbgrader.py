@@ -67,13 +67,22 @@ class Graded:
 
 
 @pytest.fixture
-def orphans_are_ours() -> Iterator[None]:
-    """What a command leaves running becomes a child of this process, to be seen and ended here."""
+def left_running() -> Iterator[Callable[[], set[psutil.Process]]]:
+    """Tells which processes a command left running; they are ended afterwards.
+
+    What it leaves becomes a child of this process. Children from before are not meant: other
+    tests' servers, which still wait for work.
+    """
     subreaper = 36
     ctypes.CDLL(None).prctl(subreaper, 1, 0, 0, 0)
-    yield
+    before = set(psutil.Process().children(recursive=True))
+
+    def left() -> set[psutil.Process]:
+        return set(psutil.Process().children(recursive=True)) - before
+
+    yield left
     ctypes.CDLL(None).prctl(subreaper, 0, 0, 0, 0)
-    for process in psutil.Process().children(recursive=True):
+    for process in left():
         process.kill()
 
 
@@ -101,7 +110,9 @@ def handed_in(released: Path, text: str) -> Any:
 
 @pytest.fixture
 def graded(
-    specimens_of: Callable[[str], list[Any]], tmp_path: Path, orphans_are_ours: None
+    specimens_of: Callable[[str], list[Any]],
+    tmp_path: Path,
+    left_running: Callable[[], set[psutil.Process]],
 ) -> Graded:
     folder, temporary = tmp_path / "course", tmp_path / "temporary"
     for each in (folder / "source", folder / "home", temporary):
@@ -134,7 +145,7 @@ def graded(
     said = nbgrader(folder, "autograde", LESSON, TMPDIR=str(temporary), XDG_CACHE_HOME=cache,
                     AUTOGRADER_ZOO=canary)  # fmt: skip
     left = {
-        "processes": psutil.Process().children(recursive=True),
+        "processes": left_running(),
         "files": os.listdir(temporary),
         "home": [path for path in (folder / "home").rglob("*") if "owned" in path.name],
         "outside": os.path.exists("/tmp/owned"),  # noqa: S108
@@ -186,4 +197,4 @@ def test_in_nbgrader_they_get_what_they_deserve_and_nobody_else_does(
     book.close()
     assert not found, "\n".join(found)
     assert "Traceback" not in graded.said
-    assert graded.left == {"processes": [], "files": [], "home": [], "outside": False}
+    assert graded.left == {"processes": set(), "files": [], "home": [], "outside": False}
