@@ -43,14 +43,14 @@ class ForkServer:
         self.workdir = WorkFolder()
         self._is_as_new = True
         self.channel = Channel()
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self.workdir.remove)
+            undo.callback(self.channel.close)
             self.process = self._start()
-        except BaseException:
-            self.channel.close()
-            self.workdir.remove()
-            raise
-        if walls is not None:
-            self._hear_witness()
+            undo.callback(self._kill)
+            if walls is not None:
+                self._hear_witness()
+            undo.pop_all()
 
     def __enter__(self) -> ForkServer:
         return self
@@ -79,6 +79,8 @@ class ForkServer:
 
     def _kill(self) -> None:
         """End the server and what is below it; without it nobody could find that any more."""
+        if self.process.poll() is not None:
+            return
         with contextlib.suppress(psutil.NoSuchProcess):
             below = psutil.Process(self.process.pid).children(recursive=True)
             self.process.kill()
@@ -110,7 +112,6 @@ class ForkServer:
             asked = {"canary": canary.name, "address": address}
             heard = self._ask(Record("witness", asked))
         if breaches := witness.breaches(heard):
-            self.close()
             message = _("The jail does not hold: in it one can {what}.")
             raise JailError(
                 message.format(what="; ".join(breaches)),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import tempfile
+from pathlib import Path
 
+import psutil
 import pytest
 
 from autograder.errors import JailError
-from autograder.jail import bubblewrap
+from autograder.jail import bubblewrap, witness
 from autograder.jail.bubblewrap import Walls
 from autograder.jail.client import ForkServer
 
@@ -50,6 +53,21 @@ def test_without_a_wall_nothing_is_run(wall: str) -> None:
 def test_a_whole_jail_holds() -> None:
     with ForkServer(None, Walls()) as server:
         assert server.isolation == "jail"
+
+
+def test_whoever_is_stopped_while_the_witness_speaks_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def stopped(heard: object) -> list[str]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(witness, "breaches", stopped)
+    before = set(psutil.Process().children(recursive=True))
+    with pytest.raises(KeyboardInterrupt):
+        ForkServer(None, Walls())
+    assert set(psutil.Process().children(recursive=True)) == before
+    assert not list(tmp_path.iterdir())
 
 
 def test_without_bubblewrap_nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
