@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.catalog import assignment
+from autograder.course.mistake import mistakes
 from autograder.grading import Grader
 from autograder.judge.expect import expect_number
 from autograder.outcome import ExerciseOutcome, Verdict
@@ -103,6 +104,21 @@ def test_a_mistake_is_named_in_another_style(named: Named, id_: str, code: str) 
 def test_a_mistake_is_named_though_its_draws_are_others(named: Named, id_: str, code: str) -> None:
     outcome = named("linear_regression", id_.partition(".")[0], code)
     assert [mistake.id for mistake in outcome.mistakes] == [id_]
+
+
+def test_what_passes_a_check_by_luck_is_not_taken_for_another(grader: Grader) -> None:
+    """With this seed the short minibatch comes last, and a check is passed that is always failed.
+
+    What is left says nearly the same as of rows that are not shuffled at all.
+    """
+    solution = (SOLUTIONS / "linear_regression.py").read_text(encoding="utf-8")
+    id_, seed = "data_iter.only_batches_shuffled", "97e9bb16d2294c3a5afe7b37ea259358"
+    (known,) = (each for each in mistakes("linear_regression") if each.id == id_)
+    text = known.planted_in(solution).encode()
+    verdict = grader.grade(
+        assignment("linear_regression"), "a.py", text, seed=seed, only=["data_iter"]
+    )
+    assert [mistake.id for mistake in verdict.exercises[0].mistakes] == [id_]
 
 
 def test_two_mistakes_are_named_together(named: Named) -> None:

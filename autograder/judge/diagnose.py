@@ -63,8 +63,8 @@ def diagnose(
             case.single(likely)
             or case.single_by_itself(likely)
             or case.pair([each for each in candidates if case.may_be_part(each)])
+            or case.single(case.closest(others))  # the same replies say more than the same words
             or case.single_by_checks(likely)
-            or case.single(case.closest(others))
         )
         if stage.is_over:
             return None
