@@ -75,13 +75,24 @@ def grade_all(
         if executor is None:
             yield submission, _attempt(partial(grade_bytes, *task))
         else:
-            waiting[executor.submit(_job_for(executor), *task)] = submission
+            with _not_interrupted():
+                waiting[executor.submit(_job_for(executor), *task)] = submission
     for future in as_completed(waiting):
         yield waiting[future], _attempt(future.result)
 
 
 def _job_for(executor: Executor) -> Callable[..., dict[str, Any]]:
     return _grade_in_pool if isinstance(executor, ProcessPoolExecutor) else grade_bytes
+
+
+@contextmanager
+def _not_interrupted() -> Iterator[None]:
+    """Ctrl-C waits until the end. A process that a pool starts inherits that until `_attend`."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _attempt(get: Callable[[], dict[str, Any]]) -> Verdict | Exception:
@@ -141,6 +152,7 @@ def _attend(watched: Connection) -> None:
     terminal is for the command alone, which then closes the pipe.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     end_in_order()
     if watched.poll():
         os._exit(1)  # it was closed before there is anything to tidy up

@@ -152,7 +152,7 @@ class ForkServer:
     def sweep(self) -> bool:
         """Kill everything the present submission started, and delete what it wrote here.
 
-        Whether that had been done before, because it took more memory than a jail may.
+        Whether that had been done before, because it took more memory, or files, than a jail may.
         """
         swept = self._ask(Record("sweep"))
         self._is_as_new &= swept["is_as_new"] is True

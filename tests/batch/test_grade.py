@@ -155,7 +155,7 @@ def started(tmp_path: Path) -> Iterator[Started]:
         for number in range(1, 20):
             archive.writestr(f"{number}/loss_functions.py", SLEEPS)
 
-    def start(*options: str) -> subprocess.Popen[str]:
+    def start(*options: str, until: Callable[[int], object] | None = None) -> subprocess.Popen[str]:
         command = [BIN / "autograder", "grade", "class.zip", "--assignment", NAME, "--out", "out"]
         running.append(
             subprocess.Popen(
@@ -164,7 +164,8 @@ def started(tmp_path: Path) -> Iterator[Started]:
                 stdout=subprocess.DEVNULL, start_new_session=True,
             )
         )  # fmt: skip
-        while not list((tmp_path / "out").glob("*.json")) and running[0].poll() is None:
+        is_under_way = until or (lambda pid: list((tmp_path / "out").glob("*.json")))
+        while not is_under_way(running[0].pid) and running[0].poll() is None:
             time.sleep(0.01)  # looking for the first verdict; nothing depends on how long
         return running[0]
 
@@ -191,6 +192,24 @@ def test_a_command_that_is_stopped_ends_without_waiting_for_the_class(
     _stdout, stderr = command.communicate(timeout=120)  # the class would take six minutes
     assert command.returncode == code, stderr
     assert "Traceback" not in stderr
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert psutil.wait_procs(below, timeout=20)[1] == []
+
+
+@pytest.mark.slow
+def test_a_pool_that_is_stopped_while_it_starts_says_nothing_of_its_own(
+    started: Started, tmp_path: Path
+) -> None:
+    def imports(pid: int) -> bool:
+        below = psutil.Process(pid).children()
+        pool = [p for p in below if "spawn_main" in " ".join(p.cmdline())]
+        return any(process.memory_info().rss > 50 * 2**20 for process in pool)
+
+    command = started("--jobs", "2", until=imports)
+    below = psutil.Process(command.pid).children(recursive=True)
+    os.killpg(command.pid, signal.SIGINT)
+    _stdout, stderr = command.communicate(timeout=120)
+    assert (command.returncode, "Traceback" in stderr) == (130, False), stderr
     assert list((tmp_path / "tmp").iterdir()) == []
     assert psutil.wait_procs(below, timeout=20)[1] == []
 
