@@ -34,15 +34,25 @@ def lesson(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def graded_in(grader: Grader) -> Callable[..., Verdict]:
-    """`graded_in(lesson, code, exercise)`: the verdict on the solution with this code after it."""
+    """`graded_in(lesson, code, exercise)`: the verdict on the solution with this code after it.
+
+    Only the checks are meant, unless with `explain`: naming what is wrong takes most of the time.
+    """
 
     def graded(
-        lesson: str, code: str, exercise: str = "", seed: str = "", by: Grader = grader
+        lesson: str,
+        code: str,
+        exercise: str = "",
+        seed: str = "",
+        by: Grader = grader,
+        explain: bool = False,
     ) -> Verdict:
         solution = (SOLUTIONS / f"{lesson}.py").read_text(encoding="utf-8")
         text = f"{solution}\n\n# %%\n{textwrap.dedent(code)}"
         only = [exercise] if exercise else []
-        return by.grade(assignment(lesson), "student.py", text.encode(), seed=seed, only=only)
+        return by.grade(
+            assignment(lesson), "student.py", text.encode(), seed=seed, only=only, explain=explain
+        )
 
     return graded
 

@@ -30,7 +30,7 @@ def broken(name: str, exercise: str, how: str) -> str:
 def test_a_broken_function_costs_no_other_exercise_a_point(
     graded_in: Callable[..., Verdict], name: str, exercise: str, how: str
 ) -> None:
-    verdict = graded_in(name, broken(name, exercise, how))
+    verdict = graded_in(name, broken(name, exercise, how), explain=True)
     lost = {each.name for each in verdict.exercises if each.score != each.max_score}
     assert lost == {exercise}
 
