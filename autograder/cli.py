@@ -176,6 +176,9 @@ def doctor() -> None:
 def proof(
     root: Annotated[Path, typer.Option(help="The course: the folder of solutions/.")] = Path(),
     assignment: Annotated[str, typer.Option(help="Only this assignment.")] = "",
+    seed: Annotated[
+        str, typer.Option(help="Draw with this seed, not the usual one.", callback=_hexadecimal)
+    ] = "",
 ) -> None:
     """Prove the course: stubs earn nothing, solutions everything, mistakes lose points.
 
@@ -186,7 +189,7 @@ def proof(
     failures = 0
     with _bar() as bar:
         task = bar.add_task(_("starting"), total=None)
-        for step in prove(root, [assignment] if assignment else []):
+        for step in prove(root, [assignment] if assignment else [], seed):
             bar.update(task, description=step.subject, completed=step.done, total=step.total)
             if step.failure:
                 failures += 1

@@ -25,7 +25,9 @@ def named(grader: Grader) -> Named:
     def outcome(lesson: str, exercise: str, code: str) -> ExerciseOutcome:
         solution = (SOLUTIONS / f"{lesson}.py").read_text(encoding="utf-8")
         text = f"{solution}\n\n# %%\nimport random\nimport numpy as np\n{code}"
-        verdict = grader.grade(assignment(lesson), "a.py", text.encode(), only=[exercise])
+        verdict = grader.grade(
+            assignment(lesson), "a.py", text.encode(), only=[exercise], seed="5" * 32
+        )
         return verdict.exercises[0]
 
     return outcome

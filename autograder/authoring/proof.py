@@ -15,6 +15,8 @@ from autograder.grading import Grader
 from autograder.judge.check import Assignment
 from autograder.outcome import Status, Verdict
 
+SEED = "0" * 32  # a proof says the same each time; how often a name is missed is a benchmark's
+
 
 @dataclass(frozen=True)
 class Step:
@@ -27,10 +29,14 @@ class Step:
 
 
 def prove(root: Path, names: Sequence[str] = (), seed: str = "") -> Iterator[Step]:
-    """Try every statement about the assignments (all of them if none is named)."""
+    """Try every statement about the assignments (all of them if none is named).
+
+    A mistake is named with most draws, not with all: of few numbers two mistakes may lead to the
+    same. So all have one seed, unless another is given.
+    """
     statements: list[tuple[str, Callable[[Grader], str]]] = []
     for name in names or NAMES:
-        statements += _statements(root, assignment(name), seed)
+        statements += _statements(root, assignment(name), seed or SEED)
     with Grader() as grader:
         for number, (subject, holds) in enumerate(statements, 1):
             yield Step(subject, holds(grader), number, len(statements))

@@ -149,6 +149,11 @@ def started(tmp_path: Path) -> Iterator[Started]:
     They lie in an archive, so that there is something to tidy up.
     """
     running: list[subprocess.Popen[str]] = []
+    ignored: list[signal.Signals] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:  # by nohup or &, and a command inherits that
+            signal.signal(number, signal.SIG_DFL)
+            ignored.append(number)
     (tmp_path / "tmp").mkdir()
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
         archive.writestr("0/loss_functions.py", CRASHES)
@@ -173,6 +178,8 @@ def started(tmp_path: Path) -> Iterator[Started]:
     for each in running:
         each.kill()
         each.communicate()
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @pytest.mark.slow

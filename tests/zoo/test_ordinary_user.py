@@ -34,6 +34,7 @@ case "$1" in "$HOME"/*)
     mkdir -p "$1" && mount --bind /mnt "$1" && umount /mnt
 esac
 export HOME="$2" PYTHONDONTWRITEBYTECODE=1 TMPDIR="$2"
+unset PYTEST_ADDOPTS  # of the run around this one: files of root's
 shift 2
 exec setpriv --reuid {SOMEBODY} --regid {SOMEBODY} --clear-groups "$@"
 """

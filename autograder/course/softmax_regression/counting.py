@@ -53,14 +53,16 @@ _HOW_MANY = mark("How many predictions are there, and how many of them equal the
 
 @_check("accuracy", mark("counts the rows whose largest score is at the label"), points=1)
 def counts_hits_of_scores(student: Any, draw: Draw) -> None:
-    # With scores a tenth as far apart the largest of six probabilities is below 0.3; of many rows
-    # with clear winners no two ways of counting find equally many by chance.
-    cases = ((draw.size(15, 25), 4, 1.0), (6, 6, 0.1), (12, 2, 1.0), (draw.size(50, 60), 5, 4.0))
-    for n, q, scale in cases:
+    # With scores a tenth as far apart the largest of six probabilities is below 0.3.
+    for n, q, scale in ((draw.size(15, 25), 4, 1.0), (6, 6, 0.1), (12, 2, 1.0)):
         y_hat, best = _scores(draw, n, q, scale)
         y, right = _half_right(draw, best, q)
         _expect_count(student, y_hat, y, right, _(_HOW_MANY))
     _expect_count(student, y_hat.double(), best, n, _(_HOW_MANY))
+    # Of many probabilities no two ways of counting find equally many by chance.
+    y_hat, best = _scores(draw, draw.size(50, 60), 5, 2.0)
+    y, right = _half_right(draw, best, 5)
+    _expect_count(student, y_hat.softmax(1), y, right, _(_HOW_MANY))
 
 
 @_check("accuracy", mark("counts predicted class ids as well"), points=1)
