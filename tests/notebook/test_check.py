@@ -66,7 +66,7 @@ Run = Callable[[str], Shown]
 @pytest.fixture(scope="module")
 def run() -> Iterator[Run]:
     """Runs a cell in a kernel that all tests of this module share, as one long notebook."""
-    client = NotebookClient(new_notebook(), timeout=120, allow_errors=True)
+    client = NotebookClient(new_notebook(), timeout=120, allow_errors=True, coalesce_streams=True)
 
     def run_cell(source: str) -> Shown:
         client.nb.cells.append(new_code_cell(source))
