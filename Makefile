@@ -50,10 +50,10 @@ demo: $(INSTALLED)
 	@echo "Submissions: $(SUBMISSIONS)   Verdict files: $(VERDICTS)"
 
 test: $(INSTALLED)
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile
 
 test-fast: $(INSTALLED)
-	$(BIN)/pytest -n 2 --dist loadfile -m 'not slow'
+	$(BIN)/pytest -n 3 --dist loadfile -m 'not slow'
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -23,6 +23,7 @@ from autograder.grading import Grader
 from autograder.messages import _
 from autograder.outcome import Verdict, from_json, to_json
 
+ANSWER_SECONDS = 10.0  # for a Dask scheduler to answer at its address
 LEAVING_SECONDS = 30.0  # for a process of a pool to end its fork server and remove its folder
 
 _graders = threading.local()
@@ -115,7 +116,7 @@ def executor_for(jobs: int, scheduler: str = "") -> Iterator[Executor | None]:
                 _("--scheduler needs Dask: install it with `pip install 'autograder[cluster]'`.")
             ) from None
         try:
-            client = Client(scheduler)  # type: ignore[no-untyped-call]
+            client = Client(scheduler, timeout=ANSWER_SECONDS)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             message = _("No Dask scheduler answers at {address} ({error}). Is the address right?")
             raise UsageError(message.format(address=scheduler, error=error)) from None

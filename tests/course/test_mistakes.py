@@ -1,34 +1,15 @@
-"""The known mistakes of every lesson: named, told apart, and never given full marks."""
+"""The known mistakes of every lesson: told apart, each costing what it should (see the proof)."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
 from autograder.course.catalog import NAMES, assignment
-from autograder.course.mistake import KnownMistake, changed, mistakes
+from autograder.course.mistake import changed, mistakes
 from autograder.outcome import Status, Verdict
-
-ALL = [
-    pytest.param(name, mistake, id=f"{name}-{mistake.id}")
-    for name in NAMES
-    for mistake in mistakes(name)
-]
-
-
-@pytest.mark.parametrize(("name", "mistake"), ALL)
-def test_every_known_mistake_loses_points(
-    graded_in: Callable[..., Verdict], name: str, mistake: KnownMistake
-) -> None:
-    verdict = graded_in(name, mistake.code, mistake.exercise, seed="5" * 32)
-    assert verdict.score is not None
-    assert verdict.score < verdict.max_score
-    assert {check.status for check in verdict.checks}.isdisjoint({Status.INTERNAL})
-    for check in verdict.checks:  # a value shown could be written down for a regrade
-        assert not re.search(r"(For example|It is .*, expected|Your weights)", check.message)
 
 
 @pytest.mark.parametrize("name", NAMES)
