@@ -84,6 +84,15 @@ def _expect_slopes(
     expect_gradient(call, y_hat_leaf, weights.double() * slope(error), scale=10.0)
 
 
+def _expect_flat_at_zero(student: Any, name: str, draw: Draw, *settings: float) -> None:
+    """A slope of 0 where prediction and label are equal."""
+    y = draw.normal(8)
+    y_hat = leaf(y.clone())
+    call = getattr(student, name).call(y_hat, y, *settings, cotangent=torch.ones(8))
+    hint = _("Which operation on the way has no finite slope at zero?")
+    expect_gradient(call, y_hat, torch.zeros(8), scale=10.0, hint=hint)
+
+
 def _both_sides(draw: Draw, low: float = 0.05, high: float = 5.0) -> tuple[Tensor, Tensor]:
     """Predictions and labels whose errors have both signs and sizes from `low` to `high`."""
     error = draw.uniform(low, high, 12) * torch.tensor([1.0, -1.0]).repeat(6)
@@ -105,6 +114,7 @@ def slope_is_the_error(student: Any, draw: Draw) -> None:
     _expect_slopes(student, "l2_loss", *_both_sides(draw), lambda e: e)
     y_hat, y = _pair(draw, 4, 4)
     _expect_slopes(student, "l2_loss", y_hat, y, lambda e: e)
+    _expect_flat_at_zero(student, "l2_loss", draw)
 
 
 # ---------------------------------------------------------------- l1_loss
@@ -175,8 +185,7 @@ def slope_is_cut_off(student: Any, draw: Draw) -> None:
         near, far = _both_sides(draw, 0.01 * delta, 0.95 * delta), _both_sides(draw, delta + 0.1, 9)
         y_hat, y = (torch.cat(parts)[draw.permutation(24)] for parts in zip(near, far, strict=True))
         _expect_slopes(student, "huber_loss", y_hat, y, partial(_cut_off, delta=delta), delta)
-    y = draw.normal(8)
-    _expect_slopes(student, "huber_loss", y.clone(), y, torch.zeros_like)
+    _expect_flat_at_zero(student, "huber_loss", draw)
 
 
 # ---------------------------------------------------------------- gaussian_nll
@@ -221,6 +230,7 @@ def slope_is_scaled_by_the_variance(student: Any, draw: Draw) -> None:
         slope = partial(torch.mul, other=1 / sigma**2)
         _expect_slopes(student, "gaussian_nll", *_both_sides(draw), slope, sigma)
         _expect_slopes(student, "gaussian_nll", *_both_sides(draw, 50, 99), slope, sigma)
+    _expect_flat_at_zero(student, "gaussian_nll", draw, 1.0)
 
 
 ASSIGNMENT = REGISTER.assignment("loss_functions", mark("Loss functions"))
