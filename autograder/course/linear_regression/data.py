@@ -33,6 +33,7 @@ from autograder.judge.aftermath import (
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import (
+    Wrong,
     expect,
     expect_close,
     expect_dtype,
@@ -260,11 +261,30 @@ def rows_keep_their_labels(student: Any, draw: Draw) -> None:
 @_check("data_iter", mark("each pass is in a new random order"), points=1, statistical=True)
 def order_is_random(student: Any, draw: Draw) -> None:
     hint = _("Which order would you get by drawing the examples from a hat, one after the other?")
-    for n in (ORDER_ROWS, UNEVEN_ROWS):
-        arrays = numbered(n)
-        first, second = (_order(_pass(student, arrays, ORDER_BATCH)) for _ in range(2))
-        for order in (first, second):
-            expect_random_order(order, n, hint)
-        expect_new_order(first, second, hint)
-    expect_other_rest(first, second, hint)
+    for order in (orders := _orders(student, ORDER_ROWS)):
+        expect_random_order(order, ORDER_ROWS, hint)
+    expect_new_order(orders[0], orders[1], hint)
+    for order in (uneven := _uneven_orders(student)):
+        expect_random_order(order, UNEVEN_ROWS, hint)
+    if uneven:
+        expect_new_order(uneven[0], uneven[1], hint)
+        expect_other_rest(uneven[0], uneven[1], hint)
     expect_no_seed(student.data_iter.call(ORDER_BATCH, *numbered(9), collect=9))
+
+
+def _orders(student: Any, n: int) -> list[Tensor]:
+    """The orders of two passes."""
+    return [_order(_pass(student, numbered(n), ORDER_BATCH)) for _time in range(2)]
+
+
+def _uneven_orders(student: Any) -> list[Tensor]:
+    """The same where the last minibatch is short; none where its rows are not those that are left
+    over, for which other checks ask.
+    """
+    try:
+        orders = _orders(student, UNEVEN_ROWS)
+        for order in orders:
+            expect_each_once(order, UNEVEN_ROWS)
+    except Wrong:
+        return []
+    return orders

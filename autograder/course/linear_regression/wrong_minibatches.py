@@ -119,7 +119,9 @@ def data_iter(batch_size, features, labels):
         code="""
 def data_iter(batch_size, features, labels):
     full = len(features) - len(features) % batch_size
-    for rows in torch.randperm(full).split(batch_size):
+    order = torch.randperm(full)
+    for start in range(0, full, batch_size):
+        rows = order[start : start + batch_size]
         yield features[rows], labels[rows]
     if full < len(features):
         yield features[full:], labels[full:]
