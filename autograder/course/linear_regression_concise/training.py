@@ -75,10 +75,11 @@ def _follows_for_many_epochs(student: Any, draw: Draw) -> None:
     """Steps that do not settle: each overshoots, and lands 5 % farther off, so that it is still
     seen when the steps become smaller, or end, after many epochs.
 
-    The weights of features of 0 stay as they are, but for what draws them towards 0.
+    The weights of features of 0 stay as they are, but for what draws them towards 0; labels in the
+    thousands make gradients large, for what would cut them off.
     """
     num_epochs, lr = 24, 1.025
-    X, y = torch.zeros(2, 2), 3 + draw.normal(2, 1)
+    X, y = torch.zeros(2, 2), draw.uniform(2e3, 4e3, 2, 1)
     weight, bias = draw.uniform(1, 2, 1, 2), draw.normal(1)
     net = given.module(linear(weight, bias))
     call = student.train_concise.call(net, given.batches([(X, y)]), lr, num_epochs)

@@ -48,13 +48,17 @@ def _expect_values(
     formula: Formula,
     *settings: float,
     float64_tolerance: float = FLOAT64_TOLERANCE,
+    far: float = 1.0,
 ) -> None:
-    """The right value in each entry, for tensors of any shape, layout and float type."""
+    """The right value in each entry, for tensors of any shape, layout and float type.
+
+    Vectors get numbers so many times as large.
+    """
     function = getattr(student, name)
     hint = _("Use tensor operations that treat each entry by itself.")
     n = draw.size(11, 19)
     for shape in ((n, 1), (n,), (1, 1), (1,), (4, 4), (4, 4), (2, 3, 4)):
-        y_hat, y = _pair(draw, *shape)
+        y_hat, y = (far * each if len(shape) == 1 else each for each in _pair(draw, *shape))
         call = function.call(y_hat, y, *settings)
         expect_shape(call.value, shape, hint=hint)
         _expect_near(call.value, y_hat, y, formula, FLOAT32_TOLERANCE)
@@ -106,7 +110,7 @@ _exercise("l2_loss", forbidden=LOSSES)
 
 @_check("l2_loss", mark("(y_hat - y)²/2 in each entry"), points=1)
 def half_square_of_each_error(student: Any, draw: Draw) -> None:
-    _expect_values(student, "l2_loss", draw, lambda e: e**2 / 2)
+    _expect_values(student, "l2_loss", draw, lambda e: e**2 / 2, far=1e3)
 
 
 @_check("l2_loss", mark("its slope is the error"), points=1)
@@ -123,7 +127,7 @@ _exercise("l1_loss", forbidden=LOSSES)
 
 @_check("l1_loss", mark("|y_hat - y| in each entry"), points=1)
 def size_of_each_error(student: Any, draw: Draw) -> None:
-    _expect_values(student, "l1_loss", draw, torch.abs)
+    _expect_values(student, "l1_loss", draw, torch.abs, far=1e3)
 
 
 @_check("l1_loss", mark("its slope is the error's sign, and within [-1, 1] at zero"), points=1)
@@ -163,7 +167,7 @@ def _cut_off(error: Tensor, delta: float) -> Tensor:
 
 @_check("huber_loss", mark("squared near the label, linear far from it"), points=1)
 def squared_near_linear_far(student: Any, draw: Draw) -> None:
-    _expect_values(student, "huber_loss", draw, partial(_huber, delta=1.0))
+    _expect_values(student, "huber_loss", draw, partial(_huber, delta=1.0), far=1e3)
 
 
 @_check("huber_loss", mark("delta is where the branches meet"), points=2)

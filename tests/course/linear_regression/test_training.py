@@ -178,6 +178,7 @@ losses.append(total / len(features))
             ("smaller steps after four epochs", "lr = lr / 10 if len(losses) == 4 else lr", ""),
             ("smaller steps after twenty epochs", "lr = lr / 10 if len(losses) == 20 else lr", ""),
             ("no more than ten epochs", "if len(losses) == 10: break", ""),
+            ("stops when the loss is small", "", "if losses[-1] < 1e-6: break"),
             (
                 "stops when nothing changes",
                 "",

@@ -140,6 +140,12 @@ WRONG = {
             append="losses.append(total / count)\n"
             "        if len(losses) > 2 and losses[-1] >= 0.99 * losses[-2]: break",
         ),
+        "gradients cut off": training_loop(
+            RIGHT_STEPS.replace(
+                "optimizer.step()",
+                "nn.utils.clip_grad_norm_(net.parameters(), 50)\noptimizer.step()",
+            )
+        ),
         "a break left in": training_loop(RIGHT_STEPS + "if count >= 1000: break\n"),
         "another break left in": training_loop(RIGHT_STEPS + "if count >= 500: break\n"),
         "parameters frozen at the end": training_loop(RIGHT_STEPS).replace(

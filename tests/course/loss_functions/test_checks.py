@@ -115,6 +115,7 @@ RIGHT = {
 # Neighbours of the known mistakes: subtler, or unlikely to be given a name.
 WRONG = {
     "l2_loss": {
+        "errors cut off": "def l2_loss(y_hat, y):\n    return (y_hat - y).clamp(-10, 10) ** 2 / 2",
         "root of the square": "def l2_loss(y_hat, y):\n"
         "    return torch.sqrt((y_hat - y) ** 2) ** 2 / 2",
         "by logarithms": "def l2_loss(y_hat, y):\n"
