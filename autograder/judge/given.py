@@ -103,7 +103,10 @@ def optimizer(parameters: Given | Sequence[Given], lr: float) -> Given:
 
 
 def batches(pairs: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> Given:
-    """Minibatches (X, y) in this very order at each pass, in place of a DataLoader."""
+    """Minibatches (X, y) in this very order at each pass, in place of a DataLoader.
+
+    Its trace has one entry per pass that was begun.
+    """
     return Given("batches", {"batches": [tuple(pair) for pair in pairs]})
 
 
@@ -163,6 +166,9 @@ def graphs(*path: str | int) -> Record:
     return Record("graphs", {"path": list(path)})
 
 
-def again() -> Record:
-    """Nothing of the object: the function is called once more, with the same arguments."""
-    return Record("again", {"path": []})
+def again(gradients: Sequence[tuple[Given, torch.Tensor]] = ()) -> Record:
+    """Nothing of the object: the function is called once more, with the same arguments.
+
+    Before that these leaves get these new gradients.
+    """
+    return Record("again", {"path": [], "gradients": [tuple(pair) for pair in gradients]})

@@ -147,10 +147,13 @@ def _optimizer(table: Table, description: Record, trace: list[Any]) -> torch.opt
 
 
 class Batches:
-    """Minibatches in a fixed order, to be gone through any number of times, like a DataLoader."""
+    """Minibatches in a fixed order, to be gone through any number of times, like a DataLoader.
 
-    def __init__(self, batches: list[Batch]) -> None:
-        self.batches = batches
+    It records how many there were at the beginning of each pass.
+    """
+
+    def __init__(self, batches: list[Batch], trace: list[Any]) -> None:
+        self.batches, self.trace = batches, trace
         self.batch_size = len(batches[0][0])
         X, y = (torch.cat(parts) for parts in zip(*batches, strict=True))
         self.dataset = torch.utils.data.TensorDataset(X, y)
@@ -159,6 +162,7 @@ class Batches:
         return len(self.batches)
 
     def __iter__(self) -> Iterator[Batch]:
+        self.trace.append(len(self.batches))
         return ((X.clone(), y.clone()) for X, y in self.batches)
 
 
@@ -190,7 +194,7 @@ class DatasetBatches:
 
 
 def _batches(table: Table, description: Record, trace: list[Any]) -> Batches:
-    return Batches(description["batches"])
+    return Batches(description["batches"], trace)
 
 
 def _dataset(table: Table, description: Record, trace: list[Any]) -> DatasetBatches:
