@@ -156,8 +156,8 @@ MISTAKES: tuple[KnownMistake, ...] = (
     ),
     KnownMistake(
         id="train_epoch.one_batch",
-        message=mark("It returns inside the loop, after the first minibatch."),
-        hint=mark("How far is your `return` indented?"),
+        message=mark("The pass is over after the first minibatch."),
+        hint=mark("What makes your loop end, and how far is that line indented?"),
         code=changed(_EPOCH, "    return totals[0]", "        return totals[0]"),
     ),
 )
