@@ -11,7 +11,6 @@ import torch
 from autograder.course import fashion
 from autograder.course.softmax_regression.paths import (
     LR,
-    MANY_MINIBATCHES,
     SIZES,
     Batches,
     Problem,
@@ -55,6 +54,7 @@ _exercise("train_epoch", uses=("accuracy", "Accumulator"))
 _WITH_FUNCTION = (given.updater, "cross_entropy", True)
 _WITH_OPTIMIZER = (given.optimizer, "cross_entropy_of_logits", False)
 _WITH_ANOTHER = (partial(given.optimizer, is_sgd=False), "cross_entropy_of_logits", False)
+_MANY = 60  # minibatches, more than somebody trying out a loop lets it run
 _Kind = tuple[Callable[..., Given], str, bool]
 
 
@@ -90,10 +90,10 @@ def _follows_the_path(student: Any, draw: Draw, kind: _Kind, other: _Kind) -> No
 @_check("train_epoch", mark("steps with a function of the batch size"), points=1)
 def steps_with_a_function(student: Any, draw: Draw) -> None:
     _follows_the_path(student, draw, _WITH_FUNCTION, _WITH_FUNCTION)
-    many = draw_batches(draw, (1,) * MANY_MINIBATCHES, 3)
-    problem = Problem(many, draw_parameters(draw, 3), [])
-    call, _parameters, updater = _train_epoch(student, problem, _WITH_FUNCTION)
-    expect_step_per_minibatch(call.trace(updater), len(many))
+    many, net = draw_batches(draw, (1,) * _MANY, 3), module(*draw_parameters(draw, 3))
+    loss, updater = given.loss("cross_entropy_of_logits"), given.updater(net, LR)
+    call = student.train_epoch.call(net, given.batches(many), loss, updater)
+    expect_step_per_minibatch(call.trace(updater), _MANY)
 
 
 @_check("train_epoch", mark("steps with a torch Optimizer"), points=1)
@@ -106,13 +106,11 @@ def steps_with_an_optimizer(student: Any, draw: Draw) -> None:
 
 @_check("train_epoch", mark("a Module trains in training mode"), points=1)
 def module_in_training_mode(student: Any, draw: Draw) -> None:
-    updaters = given.optimizer, given.optimizer, given.updater
-    for training, make in zip((True, False, True), updaters, strict=True):
+    for training in (True, False):
         problem = draw_problem(draw, 3)
         net = module(*problem.start, training=training, of_pictures=True)
-        loss = given.loss("cross_entropy_of_logits")
-        data = given.batches(problem.batches)
-        call = student.train_epoch.call(net, data, loss, make(net, LR))
+        loss, optimizer = given.loss("cross_entropy_of_logits"), given.optimizer(net, LR)
+        call = student.train_epoch.call(net, given.batches(problem.batches), loss, optimizer)
         expect_items(call.value, 2, hint=_("Return two numbers: mean loss and accuracy."))
         expect_modes(call.trace(net), training=len(problem.batches), testing=0)
         expect_torch_as_before(call)

@@ -236,7 +236,7 @@ RIGHT["train"] += [
 WRONG = {
     "train_epoch": {
         "ten minibatches": epoch(first="if i == 10: break"),
-        "twenty minibatches": epoch(first="if i == 20: break"),
+        "fifty minibatches": epoch(first="if i == 50: break"),
         "flattened by the caller": epoch(X="X.flatten(1)"),
         "clipped gradients": epoch(
             before_step="nn.utils.clip_grad_norm_(updater.param_groups[0]['params'], 5.0)"
