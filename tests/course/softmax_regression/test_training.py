@@ -224,7 +224,34 @@ def epochs(first: str = "pass", before: str = "pass", tester: str = "net") -> st
 
 _IF_OPTIMIZER = "if isinstance(updater, torch.optim.Optimizer):"
 
-RIGHT["train_epoch"].append(epoch())
+RIGHT["train_epoch"] += [
+    epoch(),
+    # the optimizer asks for the loss
+    """
+    def train_epoch(net, train_iter, loss, updater):
+        if isinstance(net, nn.Module):
+            net.train()
+        rows = []
+        for X, y in train_iter:
+            def closure():
+                y_hat = net(X)
+                losses = loss(y_hat, y)
+                rows.append((losses.sum().item(), accuracy(y_hat, y), len(y)))
+                return losses
+            if isinstance(updater, torch.optim.Optimizer):
+                def mean_loss():
+                    updater.zero_grad()
+                    value = closure().mean()
+                    value.backward()
+                    return value
+                updater.step(mean_loss)
+            else:
+                closure().sum().backward()
+                updater(len(y))
+        loss_sum, hits, n = map(sum, zip(*rows))
+        return loss_sum / n, hits / n
+    """,
+]
 RIGHT["train"] += [
     epochs(),
     "import copy\n" + epochs(tester="copy.deepcopy(net)"),

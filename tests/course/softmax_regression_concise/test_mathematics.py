@@ -91,6 +91,13 @@ RIGHT = {
             order = logits.sort(dim=1, descending=True).values
             return order[:, 0] + torch.exp(order - order[:, :1]).sum(-1).log()
         """,
+        """
+        def logsumexp(logits):
+            total = logits[:, 0]
+            for k in range(1, logits.shape[1]):
+                total = total + torch.nn.functional.softplus(logits[:, k] - total)
+            return total
+        """,
     ],
     "cross_entropy_with_logits": [
         """
