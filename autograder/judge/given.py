@@ -66,6 +66,7 @@ def linear(weight: torch.Tensor, bias: torch.Tensor | None) -> Record:
 
 
 FLATTEN = Record("flatten")
+PICTURE = Record("picture")  # changes nothing, and takes images (n, 1, height, width) alone
 CONVOLUTION, EMBEDDING, BATCH_NORM = Record("conv"), Record("embedding"), Record("batch_norm")
 
 
@@ -88,18 +89,22 @@ def loss(name: str) -> Given:
     return Given("loss", {"name": name})
 
 
-def updater(parameters: Sequence[Given], lr: float) -> Given:
+def updater(parameters: Given | Sequence[Given], lr: float) -> Given:
     """A function of the batch size that does one minibatch step and clears the gradients.
+
+    It steps on leaves or a module; its trace has the parameters after each step.
+    """
+    given = parameters if isinstance(parameters, Given) else list(parameters)
+    return Given("updater", {"parameters": given, "lr": lr})
+
+
+def optimizer(parameters: Given | Sequence[Given], lr: float, *, is_sgd: bool = True) -> Given:
+    """torch.optim.SGD, or another Optimizer that does the same steps, over leaves or a module.
 
     Its trace has the parameters after each step.
     """
-    return Given("updater", {"parameters": list(parameters), "lr": lr})
-
-
-def optimizer(parameters: Given | Sequence[Given], lr: float) -> Given:
-    """torch.optim.SGD over leaves or a module; its trace has the parameters after each step."""
     given = parameters if isinstance(parameters, Given) else list(parameters)
-    return Given("optimizer", {"parameters": given, "lr": lr})
+    return Given("optimizer", {"parameters": given, "lr": lr, "is_sgd": is_sgd})
 
 
 def batches(pairs: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> Given:

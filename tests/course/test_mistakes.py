@@ -56,6 +56,7 @@ SEPARATE = {  # the mistake, and the one check that it fails
     "train_epoch.sum_with_optimizer": "steps_with_an_optimizer",
     "train_epoch.mode_unset": "module_in_training_mode",
     "train_epoch.mean_of_means": "returns_loss_and_accuracy",
+    "train_epoch.graphs_kept": "returns_loss_and_accuracy",
     "train.tested_on_training_data": "reports_every_epoch",
     "train.stays_in_evaluation_mode": "module_changes_modes",
 }

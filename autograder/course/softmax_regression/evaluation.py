@@ -30,6 +30,10 @@ _exercise, _check = REGISTER.exercise, REGISTER.check
 
 _exercise("evaluate_accuracy", uses=("accuracy", "Accumulator"))
 
+# Minibatches, more than somebody trying out a loop lets it run. The accuracy on twice as many
+# examples has no more than three decimals, so that nobody is asked for more than four.
+_MANY = 125
+
 
 def _evaluation(
     draw: Draw, sizes: Sequence[int], q: int, right: Sequence[int] = ()
@@ -65,6 +69,10 @@ def every_example_counts_alike(student: Any, draw: Draw) -> None:
             net = given.affine(leaf(W), leaf(b), softmax=softmax)
             value = student.evaluate_accuracy(net, given.batches(batches))
             expect_number(value, expected, what=_("the accuracy"), hint=hint)
+    hint = _("How many minibatches does one pass have, and how many of them does yours see?")
+    batches, W, b, expected = _evaluation(draw, [2] * _MANY, 4)
+    value = student.evaluate_accuracy(given.affine(leaf(W), leaf(b)), given.batches(batches))
+    expect_number(value, expected, what=_("the accuracy"), hint=hint)
 
 
 @_check("evaluate_accuracy", mark("a Module is put in evaluation mode"), points=1)
@@ -73,7 +81,7 @@ def module_in_evaluation_mode(student: Any, draw: Draw) -> None:
     for training in (True, False):
         # In training mode no more than the wrong one of a minibatch would be right.
         batches, W, b, expected = _evaluation(draw, (4, 4, 4), 3, right=(3, 3, 3))
-        net = module(W, b, spoils="train", training=training)
+        net = module(W, b, spoils="train", training=training, of_pictures=True)
         value = student.evaluate_accuracy(net, given.batches(batches))
         expect_number(value, expected, what=_("the accuracy in evaluation mode"), hint=hint)
 
