@@ -4,7 +4,8 @@ The requests that the checks put to the student's function are put to the known 
 the same checks; one whose replies are the student's own is named, provided that the right function
 replies something else where they agree. If no single one explains every failed check, two may do so
 together. Where luck decides about the replies, the checks themselves are run on the mistakes
-(`rerun`); where few numbers have to decide, more requests are made (`evidence`).
+(`rerun`), and what luck leaves alone has to be the same; where few replies have to decide, more
+requests are made (`evidence`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from autograder.judge.agree import agree, form
-from autograder.judge.evidence import answers_differently_anew, is_thin, with_more_requests
+from autograder.judge.agree import agree, agree_but_for_luck
+from autograder.judge.evidence import (
+    answers_differently_anew,
+    is_thin,
+    may_tell_more,
+    say_one_thing,
+    with_more_requests,
+    with_other_draws,
+    with_other_luck,
+)
 from autograder.judge.glance import beginning
 from autograder.judge.record import Exchange, Judged, Trial
 from autograder.judge.replay import Replay, Source, Stage
@@ -87,6 +96,7 @@ class _Case:
         self.parts = {t.check.name: () if t.is_long else t.exchanges for t in self.tried}
         self.beginnings: dict[str, tuple[Exchange, ...]] = {}
         self.replays: dict[str, Replay] = {}
+        self.refuted: set[str] = set()  # names of those that do not explain what more is asked
         self._divide()
 
     def may_be(self, candidate: Candidate) -> bool:
@@ -124,13 +134,27 @@ class _Case:
     def single(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """One that explains all failed checks: the only one, when all that may tell is asked."""
         found = self._explaining(candidates)
-        wrong = [exchange for trial in self.decided for exchange in self._wrong_in(trial)]
-        if len(found) > 1 or (found and is_thin(wrong)):
-            found = self._more._explaining(found)
+        if len(found) > 1 or (found and self._are_thin(self.decided)):
+            found = self._confirmed(found)
         if 1 < len(found) <= FEW:
             self.ask_for_all()
             found = self._explaining(found)
         return found if len(found) == 1 else []
+
+    def _confirmed(self, found: list[Candidate]) -> list[Candidate]:
+        """Those that explain what more is asked, too; all if there is no more, and little doubt."""
+        wrong = [exchange for trial in self.decided for exchange in self._wrong_in(trial)]
+        if not self._more.decided and len(found) == 1 and not is_thin(wrong):
+            return found
+        confirmed = self._more._explaining(found)
+        self.refuted |= {each.name for each in found if each not in confirmed}
+        return confirmed
+
+    def _are_thin(self, trials: Iterable[Trial]) -> bool:
+        """Whether little was answered wrongly in these checks, for one mistake to explain."""
+        wrong = {trial: self._wrong_in(trial) for trial in trials}
+        is_cut_short = any(may_tell_more(trial, part) for trial, part in wrong.items())
+        return is_cut_short or is_thin([exchange for part in wrong.values() for exchange in part])
 
     def _explaining(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Those that explain all failed checks; of those with one id the first."""
@@ -163,17 +187,29 @@ class _Case:
             return all(self._suits(replay, trial) for trial in self.tried)
 
     def single_by_checks(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The only one against which all checks say the same."""
-        same = [each for each in candidates if says_the_same(self.judged, self.stage, each.name)]
-        if not _are_alike(same):
-            trials = self._more.judged.trials
-            same = [each for each in same if self._has_forms_of(self._replay(each), trials)]
+        """The only one against which all checks say the same, where replies hang on luck."""
+        if not self.judged.exercise.is_random:
+            return []
+        likely = [each for each in candidates if each.name not in self.refuted]
+        same = [each for each in likely if says_the_same(self.judged, self.stage, each.name)]
+        same = [each for each in same if self._agrees_but_for_luck(self._replay(each))]
+        if same:  # once may be by chance
+            anew = with_other_draws(self.judged, self.stage)
+            same = [each for each in same if says_the_same(anew, self.stage, each.name)]
         return same[:1] if _are_alike(same) else []
 
-    def _has_forms_of(self, replay: Replay, trials: Iterable[Trial]) -> bool:
-        """Whether its replies have the student's kinds and shapes, whatever the numbers."""
-        exchanges = [exchange for trial in trials for exchange in trial.exchanges]
-        return all(form(replay.reply(each)) == form(each.reply) for each in exchanges)
+    def _agrees_but_for_luck(self, replay: Replay) -> bool:
+        """Whether its replies are the student's as far as luck has no part in them."""
+        return all(
+            agree_but_for_luck([each.reply for each in same], [replay.reply(each) for each in same])
+            for same in self._more._with_luck
+        )
+
+    @cached_property
+    def _with_luck(self) -> list[tuple[Exchange, ...]]:
+        """Each request with the replies that it got with one seed after the other."""
+        own = [exchange for trial in self.judged.trials for exchange in trial.exchanges]
+        return list(zip(own, *with_other_luck(self.judged), strict=True))
 
     def _explains_all(self, candidate: Candidate) -> bool:
         replay = self._replay(candidate)
@@ -231,9 +267,27 @@ class _Case:
         for one in self._that_explain(_failing([rarest], candidates), [rarest]):
             rest = [t for t in self.decided if not self._explains(self._replay(one), t)]
             for other in self._that_explain(_failing(rest, candidates), rest) if rest else ():
-                if not all(self._explains(self._replay(other), t) for t in self.decided):
-                    return sorted([one, other], key=candidates.index)
+                both = sorted([one, other], key=candidates.index)
+                is_one_enough = all(self._explains(self._replay(other), t) for t in self.decided)
+                if not is_one_enough and self._is_confirmed(both):
+                    return both
         return []
+
+    def _is_confirmed(self, both: Sequence[Candidate]) -> bool:
+        """Whether they explain much: of few plain numbers one of them must explain what follows.
+
+        One number, said again and again, is what many mistakes may lead to.
+        """
+        thin = {trial.check.name for trial in self.decided if is_thin(self._wrong_in(trial))}
+        if not thin:
+            return True
+        replays = [self._more._replay(each) for each in both]
+        return thin <= {
+            trial.check.name
+            for trial in self._more.decided
+            if any(self._more._explains(replay, trial) for replay in replays)
+            and not say_one_thing(self._more._wrong_in(trial))
+        }
 
     def _that_explain(
         self, of: Iterable[Candidate], trials: Sequence[Trial]
