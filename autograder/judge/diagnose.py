@@ -142,11 +142,17 @@ class _Case:
         return found if len(found) == 1 else []
 
     def _confirmed(self, found: list[Candidate]) -> list[Candidate]:
-        """Those that explain what more is asked, too; all if there is no more, and little doubt."""
-        wrong = [exchange for trial in self.decided for exchange in self._wrong_in(trial)]
-        if not self._more.decided and len(found) == 1 and not is_thin(wrong):
-            return found
+        """Those that explain what more is asked, too; of one that was found alone, most of it.
+
+        It may differ where the same mistake is made in another way, as in the shape of one row.
+        """
         confirmed = self._more._explaining(found)
+        wrong = [exchange for trial in self.decided for exchange in self._wrong_in(trial)]
+        if len(found) == 1 and not is_thin(wrong):
+            more, replay = self._more, self._more._replay(found[0])
+            wrong = [exchange for trial in more.decided for exchange in more._wrong_in(trial)]
+            agreed = [exchange for exchange in wrong if replay.agrees(exchange)]
+            confirmed = found if 2 * len(agreed) > len(wrong) or not wrong else []
         self.refuted |= {each.name for each in found if each not in confirmed}
         return confirmed
 
