@@ -133,7 +133,7 @@ def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Tria
         return Trial(check, lost(check, Status.SKIPPED, message))
     session.prepare()
     start = time.monotonic()
-    session.exchanges = []
+    session.begin(check)
 
     def ask(request: Record) -> Record:
         return session.ask(request, start + seconds, seconds)
