@@ -143,17 +143,24 @@ Started = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
-def started(tmp_path: Path) -> Iterator[Started]:
+def signals_heard() -> Iterator[None]:
+    """Those that nohup or & have ignored are ignored by commands, too: here they count again."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    ignored = [number for number in numbers if signal.getsignal(number) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+
+
+@pytest.fixture
+def started(tmp_path: Path, signals_heard: None) -> Iterator[Started]:
     """Runs the command on a class of which all but the first take long; the rest as they take it.
 
     They lie in an archive, so that there is something to tidy up.
     """
     running: list[subprocess.Popen[str]] = []
-    ignored: list[signal.Signals] = []
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_IGN:  # by nohup or &, and a command inherits that
-            signal.signal(number, signal.SIG_DFL)
-            ignored.append(number)
     (tmp_path / "tmp").mkdir()
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
         archive.writestr("0/loss_functions.py", CRASHES)
@@ -171,15 +178,29 @@ def started(tmp_path: Path) -> Iterator[Started]:
         )  # fmt: skip
         is_under_way = until or (lambda pid: list((tmp_path / "out").glob("*.json")))
         while not is_under_way(running[0].pid) and running[0].poll() is None:
-            time.sleep(0.01)  # looking for the first verdict; nothing depends on how long
+            time.sleep(0.01)  # looking for what is waited for; nothing depends on how long
         return running[0]
 
     yield start
     for each in running:
         each.kill()
         each.communicate()
-    for number in ignored:
-        signal.signal(number, signal.SIG_IGN)
+
+
+def assert_it_ends_in_order(
+    command: subprocess.Popen[str], number: signal.Signals, code: int, folder: Path
+) -> None:
+    """By this signal, with this code, without tracebacks, files and processes left behind."""
+    below = psutil.Process(command.pid).children(recursive=True)
+    if number == signal.SIGINT:
+        os.killpg(command.pid, number)  # as a terminal does: the pool's processes get it too
+    else:
+        command.send_signal(number)
+    _stdout, stderr = command.communicate(timeout=120)  # the class would take six minutes
+    assert command.returncode == code, stderr
+    assert "Traceback" not in stderr, stderr
+    assert list((folder / "tmp").iterdir()) == []
+    assert psutil.wait_procs(below, timeout=20)[1] == []
 
 
 @pytest.mark.slow
@@ -190,17 +211,7 @@ def started(tmp_path: Path) -> Iterator[Started]:
 def test_a_command_that_is_stopped_ends_without_waiting_for_the_class(
     started: Started, tmp_path: Path, jobs: str, number: signal.Signals, code: int
 ) -> None:
-    command = started("--jobs", jobs)
-    below = psutil.Process(command.pid).children(recursive=True)
-    if number == signal.SIGINT:
-        os.killpg(command.pid, number)  # as a terminal does: the pool's processes get it too
-    else:
-        command.send_signal(number)
-    _stdout, stderr = command.communicate(timeout=120)  # the class would take six minutes
-    assert command.returncode == code, stderr
-    assert "Traceback" not in stderr
-    assert list((tmp_path / "tmp").iterdir()) == []
-    assert psutil.wait_procs(below, timeout=20)[1] == []
+    assert_it_ends_in_order(started("--jobs", jobs), number, code, tmp_path)
 
 
 @pytest.mark.slow
@@ -213,12 +224,7 @@ def test_a_pool_that_is_stopped_while_it_starts_says_nothing_of_its_own(
         return any(process.memory_info().rss > 50 * 2**20 for process in pool)
 
     command = started("--jobs", "2", until=imports)
-    below = psutil.Process(command.pid).children(recursive=True)
-    os.killpg(command.pid, signal.SIGINT)
-    _stdout, stderr = command.communicate(timeout=120)
-    assert (command.returncode, "Traceback" in stderr) == (130, False), stderr
-    assert list((tmp_path / "tmp").iterdir()) == []
-    assert psutil.wait_procs(below, timeout=20)[1] == []
+    assert_it_ends_in_order(command, signal.SIGINT, 130, tmp_path)
 
 
 @pytest.mark.slow

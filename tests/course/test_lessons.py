@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-from collections.abc import Callable, Mapping
+import runpy
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -44,16 +44,6 @@ def test_the_solution_gets_full_marks_on_the_embedded_sample(
             function.cache_clear()
 
 
-def _right_answers(path: Path) -> Mapping[str, list[str]]:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found: Mapping[str, list[str]] = module.RIGHT
-    return found
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_every_exercise_has_at_least_five_right_styles(name: str) -> None:
     """They stand in the test of the module that has the exercise's checks."""
@@ -62,7 +52,7 @@ def test_every_exercise_has_at_least_five_right_styles(name: str) -> None:
         if path.stem == "test_unusual":  # of all the lesson's exercises, beside the usual ones
             continue
         part = import_module(f"autograder.course.{name}.{path.stem.removeprefix('test_')}")
-        right = _right_answers(path)
+        right = runpy.run_path(str(path))["RIGHT"]
         assert list(right) == list(part.REGISTER.checks)
         assert all(len(set(codes)) >= 5 for codes in right.values())
         exercises |= set(right)
