@@ -90,6 +90,16 @@ def _many(student: Any, w: Tensor, *settings: float) -> list[tuple[Tensor, Tenso
     return [_data(student.synthetic_data(w, b, n, *noise_std), n, len(w)) for n in (10, _ROWS)]
 
 
+def _spread(values: Tensor) -> str:
+    """Where values lie, and in what shape: mean and deviation alone may be those of any other."""
+    mean, std = values.mean(), values.std()
+    far = ((values - mean).abs() > 2 * std).double().mean()
+    return _(
+        "mean {mean:.4f}, standard deviation {std:.4f}, {far:.1%} beyond two of these "
+        "(of normal values: 4.6%)"
+    ).format(mean=float(mean), std=float(std), far=float(far))
+
+
 # For independent N(0, 1) draws √n times the mean is N(0, 1), and as small as this with a chance of
 # 8e-4: four samples or more, as a check has, all with 4e-13. Draws that were centred keep what
 # rounding leaves: 1e-4 where labels around 10 carry noise of 0.01, far less elsewhere.
@@ -115,8 +125,8 @@ def features_are_standard_normal(student: Any, draw: Draw) -> None:
     for column in range(d):
         expect(
             is_standard_normal(X[:, column]),
-            _("X: column {column} has mean {mean:.3f} and standard deviation {std:.3f}").format(
-                column=column, mean=float(X[:, column].mean()), std=float(X[:, column].std())
+            _("X: column {column} has {spread}").format(
+                column=column, spread=_spread(X[:, column])
             ),
             wanted,
             _("Compare a histogram of one feature with the bell curve."),
@@ -163,18 +173,16 @@ def _rows_are_independent(values: Tensor) -> bool:
 )
 def labels_follow_the_model(student: Any, draw: Draw) -> None:
     d = 2
-    hint = _("Compute y - Xw - b yourself: what should its mean and its spread be?")
+    hint = _("Compute y - Xw - b yourself: what should its mean, its spread and its histogram be?")
     samples = []
-    for noise in (None, draw.number(0.3, 0.7)):
+    for noise in (draw.number(0.3, 0.7), None):
         w, b = draw.uniform(1, 4, d) * draw.signs(d), draw.number(2, 5)
         data = _many(student, w, b, *([noise] if noise else []))
         std = noise or 0.01
         residuals = [(y.double() - oracle.affine(X, w[:, None], b)).flatten() for X, y in data]
         samples += [each / std for each in residuals]
         X, residual = data[-1][0], residuals[-1]
-        came = _("residuals y - Xw - b with mean {mean:.4f}, standard deviation {std:.4f}").format(
-            mean=float(residual.mean()), std=float(residual.std())
-        )
+        came = _("residuals y - Xw - b with {spread}").format(spread=_spread(residual))
         wanted = _("independent noise with mean 0 and standard deviation noise_std")
         expect(is_standard_normal(residual / std), came, wanted, hint)
         both = torch.column_stack([X.double(), residual / std])

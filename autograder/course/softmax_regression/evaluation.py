@@ -43,10 +43,7 @@ def _evaluation(
     Unless told, all but one of the first minibatch, none of those between, all of the last: every
     other way of weighting them gives another number.
     """
-    if not right:
-        right = [0] * len(sizes)
-        right[-1] = sizes[-1]
-        right[0] = sizes[0] - 1
+    right = right or (sizes[0] - 1, *[0] * (len(sizes) - 2), sizes[-1])[: len(sizes)]
     while True:
         W, b = draw_parameters(draw, q)
         batches = draw_batches(draw, sizes, q)
@@ -63,8 +60,12 @@ def _evaluation(
 @_check("evaluate_accuracy", mark("correct / total over all examples"), points=1)
 def every_example_counts_alike(student: Any, draw: Draw) -> None:
     hint = _("Do a batch of eight and a batch of one deserve equal weight?")
-    for sizes, q in (((8, 8, draw.size(1, 3)), 4), ((draw.size(5, 9),), 3), ((4, 4, 1), 4)):
-        batches, W, b, expected = _evaluation(draw, sizes, q)
+    for sizes, q, right in (
+        ((8, 8, draw.size(1, 3)), 4, ()),
+        ((draw.size(5, 9),), 3, ()),
+        ((4, 4, 1), 4, (1, 4, 0)),  # the best is not the last one
+    ):
+        batches, W, b, expected = _evaluation(draw, sizes, q, right)
         for softmax in (True, False):
             net = given.affine(leaf(W), leaf(b), softmax=softmax)
             value = student.evaluate_accuracy(net, given.batches(batches))

@@ -47,7 +47,9 @@ MISTAKES: tuple[KnownMistake, ...] = (
     ),
     KnownMistake(
         id="train_epoch.gradients_not_cleared",
-        message=mark("The optimizer's gradients are never cleared, so they pile up."),
+        message=mark(
+            "The optimizer's gradients are not cleared from one step to the next, so they pile up."
+        ),
         hint=mark("What will backward() add its result to?"),
         code=changed(_EPOCH, "            updater.zero_grad()\n", ""),
     ),

@@ -70,7 +70,7 @@ MISTAKES: tuple[KnownMistake, ...] = (
     ),
     KnownMistake(
         id="train_softmax_concise.gradients_pile_up",
-        message=mark("The gradients are never cleared and pile up."),
+        message=mark("The gradients are not cleared from one step to the next and pile up."),
         hint=mark("What is in .grad before backward() adds to it?"),
         code=_loop(before_backward="pass"),
     ),
