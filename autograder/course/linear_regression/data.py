@@ -176,7 +176,8 @@ def labels_follow_the_model(student: Any, draw: Draw) -> None:
     hint = _("Compute y - Xw - b yourself: what should its mean, its spread and its histogram be?")
     samples = []
     for noise in (draw.number(0.3, 0.7), None):
-        w, b = draw.uniform(1, 4, d) * draw.signs(d), draw.number(2, 5)
+        w = draw.uniform(1, 4, d) * draw.signs(d)
+        b = draw.size(128, 320) / 64  # exact in float32: its rounding would shift all the rows
         data = _many(student, w, b, *([noise] if noise else []))
         std = noise or 0.01
         residuals = [(y.double() - oracle.affine(X, w[:, None], b)).flatten() for X, y in data]
