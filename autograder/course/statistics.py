@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -19,7 +20,7 @@ ALPHA = 1e-11
 
 def largest_cdf_distance(sample: Tensor) -> float:
     """sup |F_n - Φ|: the Kolmogorov-Smirnov distance of a sample (n,) from N(0, 1)."""
-    ordered = sample.to(torch.float64).sort().values
+    ordered = torch.from_numpy(np.sort(sample.to(torch.float64).numpy()))  # a third of torch's time
     n = len(ordered)
     model = torch.special.ndtr(ordered)
     steps = torch.arange(n + 1, dtype=torch.float64) / n
