@@ -23,8 +23,9 @@ from autograder.course.siblings import siblings_of
 from autograder.errors import InternalError
 from autograder.jail.client import ForkServer
 from autograder.jail.submission import Submission
+from autograder.judge.case import Candidate
 from autograder.judge.check import Exercise
-from autograder.judge.diagnose import Candidate, diagnose
+from autograder.judge.diagnose import diagnose
 from autograder.judge.record import Judged
 from autograder.judge.session import Helpers
 from autograder.messages import _

@@ -26,6 +26,8 @@ MAX_DEPTH = 24
 MAX_NODES = 200_000
 MAX_AXES = 16
 MAX_NAME = 1024  # bytes of a key or a kind
+INTEGER, FLOAT, COUNT, SIZE = map(struct.Struct, ("<q", "<d", "<I", "<Q"))
+NAME = struct.Struct("<cQ")  # the tag of text and its bytes
 TEXT_ERRORS = "replace"  # lone surrogates in a student's text must not stop a frame
 
 DTYPES = (
@@ -83,19 +85,19 @@ def _encode(  # noqa: C901  one branch per wire type
     elif isinstance(value, int):
         if not -(2**63) <= value < 2**63:
             raise ValueError("an integer of more than 64 bits")
-        parts.append(b"i" + struct.pack("<q", value))
+        parts.append(b"i" + INTEGER.pack(value))
     elif isinstance(value, float):
-        parts.append(b"f" + struct.pack("<d", value))
+        parts.append(b"f" + FLOAT.pack(value))
     elif isinstance(value, str):
         _encode_bytes(b"s", value.encode("utf-8", TEXT_ERRORS), parts)
     elif isinstance(value, (bytes, bytearray)):
         _encode_bytes(b"b", bytes(value), parts)
     elif isinstance(value, (list, tuple)):
-        parts.append((b"l" if isinstance(value, list) else b"t") + struct.pack("<I", len(value)))
+        parts.append((b"l" if isinstance(value, list) else b"t") + COUNT.pack(len(value)))
         for item in value:
             _encode(item, parts, depth + 1)
     elif isinstance(value, dict):
-        parts.append(b"d" + struct.pack("<I", len(value)))
+        parts.append(b"d" + COUNT.pack(len(value)))
         for key, item in value.items():
             _encode_name(str(key), parts)
             _encode(item, parts, depth + 1)
@@ -117,7 +119,7 @@ def _encode_name(name: str, parts: list[bytes]) -> None:
 
 
 def _encode_bytes(tag: bytes, data: bytes, parts: list[bytes]) -> None:
-    parts.append(tag + struct.pack("<Q", len(data)))
+    parts.append(tag + SIZE.pack(len(data)))
     parts.append(data)
 
 
@@ -147,25 +149,31 @@ class _Reader:
     def __init__(self, body: memoryview) -> None:
         self.body, self.at, self.nodes = body, 0, 0
 
+    def past(self, count: int) -> int:
+        """Where so many bytes begin, which are there; what comes next follows them."""
+        at = self.at
+        if count > len(self.body) - at:
+            raise ProtocolError(f"{count} bytes announced, {len(self.body) - at} are there")
+        self.at = at + count
+        return at
+
     def take(self, count: int) -> memoryview:
-        if count > len(self.body) - self.at:
-            raise ProtocolError(f"{count} bytes announced, {len(self.body) - self.at} are there")
-        self.at += count
-        return self.body[self.at - count : self.at]
+        at = self.past(count)
+        return self.body[at : self.at]
 
-    def numbers(self, form: str) -> tuple[Any, ...]:
-        return struct.unpack(form, self.take(struct.calcsize(form)))
+    def number(self, form: struct.Struct) -> Any:
+        return form.unpack_from(self.body, self.past(form.size))[0]
 
-    def text(self) -> str:
-        if bytes(self.take(1)) != b"s":  # not by `value`: a name must not open a tree of its own
+    def name(self) -> str:
+        tag, count = NAME.unpack_from(self.body, self.past(NAME.size))
+        if tag != b"s":  # not read by `value`: a name must not open a tree of its own
             raise ProtocolError("a name is not text")
-        return self.characters(MAX_NAME)
+        if count > MAX_NAME:
+            raise ProtocolError(f"a name of {count} bytes")
+        return self.text(count)
 
-    def characters(self, most: int = MAX_FRAME) -> str:
-        count: int = self.numbers("<Q")[0]
-        if count > most:
-            raise ProtocolError(f"text of {count} bytes where there may be {most}")
-        return bytes(self.take(count)).decode("utf-8", "replace")
+    def text(self, count: int) -> str:
+        return str(self.take(count), "utf-8", "replace")
 
     def value(self, depth: int) -> Any:  # noqa: C901  one branch per wire type
         self.nodes += 1
@@ -178,20 +186,20 @@ class _Reader:
             case b"0" | b"1":
                 return tag == b"1"
             case b"i":
-                return self.numbers("<q")[0]
+                return self.number(INTEGER)
             case b"f":
-                return self.numbers("<d")[0]
+                return self.number(FLOAT)
             case b"s":
-                return self.characters()
+                return self.text(self.number(SIZE))
             case b"b":
-                return bytes(self.take(self.numbers("<Q")[0]))
+                return bytes(self.take(self.number(SIZE)))
             case b"l" | b"t":
                 items = [self.value(depth + 1) for _ in range(self.count())]
                 return items if tag == b"l" else tuple(items)
             case b"d":
-                return {self.text(): self.value(depth + 1) for _ in range(self.count())}
+                return {self.name(): self.value(depth + 1) for _ in range(self.count())}
             case b"r":
-                kind, fields = self.text(), self.value(depth + 1)
+                kind, fields = self.name(), self.value(depth + 1)
                 if not isinstance(fields, dict):
                     raise ProtocolError("a record's fields are not a mapping")
                 return Record(kind, fields)
@@ -200,16 +208,16 @@ class _Reader:
         raise ProtocolError(f"unknown kind of value {tag!r}")
 
     def count(self) -> int:
-        count: int = self.numbers("<I")[0]
+        count: int = self.number(COUNT)
         if count > len(self.body) - self.at:  # each part takes at least one byte
             raise ProtocolError(f"{count} parts announced, fewer bytes are there")
         return count
 
     def tensor(self) -> torch.Tensor:
-        code, axes = self.numbers("<BB")
+        code, axes = self.take(2)
         if code >= len(DTYPES):
             raise ProtocolError("a tensor of unknown dtype")
-        shape, dtype = self.numbers(f"<{axes}Q"), DTYPES[code]
+        shape, dtype = struct.unpack(f"<{axes}Q", self.take(8 * axes)), DTYPES[code]
         if not _is_sane(shape):
             raise ProtocolError("a tensor with an absurd shape")
         data = self.take(math.prod(shape) * dtype.itemsize)

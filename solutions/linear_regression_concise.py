@@ -74,7 +74,7 @@ def load_array(data_arrays, batch_size, is_train=True):
     data_arrays: a tuple or list of tensors, for example (features (n, d), labels (n, 1)). Each
     minibatch holds one tensor per array, of its dtype, all with the same rows. With is_train the
     order is random and new in every pass; without it, the order of the data. The last, shorter
-    minibatch is kept.
+    minibatch is kept. No random generator is reseeded.
     """
     ### BEGIN SOLUTION
     return DataLoader(TensorDataset(*data_arrays), batch_size, shuffle=is_train)
@@ -170,8 +170,8 @@ def train_concise(net, data_iter, lr, num_epochs):
     """Train net in place with nn.MSELoss and torch.optim.SGD; returns the loss of each epoch.
 
     net: an nn.Module that maps X (B, d) to y_hat (B, 1). data_iter: minibatches (X (B, d),
-    y (B, 1)), which can be gone through any number of times; the last may be shorter. lr: the
-    learning rate.
+    y (B, 1)), to be gone through anew in each epoch; the last may be shorter. lr: the learning
+    rate.
 
     The result is a list of num_epochs floats: the mean over all examples of the squared error (no
     1/2), measured while training through the epoch or after it.

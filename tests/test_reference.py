@@ -119,6 +119,66 @@ def test_what_passes_a_check_by_luck_is_not_taken_for_another(named: Named) -> N
     assert [mistake.id for mistake in outcome.mistakes] == [id_]
 
 
+# Wrong in ways that are not in the catalogue, though some of their replies are those of mistakes
+# that are.
+OF_THEIR_OWN = {
+    "values for places": ("softmax_regression", """
+def accuracy(y_hat, y):
+    if y_hat.ndim == 2:
+        y_hat = y_hat.max(1)[0]
+    return int((y_hat == y).sum())
+"""),
+    "sizes of scores": ("softmax_regression", """
+def accuracy(y_hat, y):
+    return int(((y_hat.abs().argmax(1) if y_hat.ndim == 2 else y_hat) == y).sum())
+"""),
+    "all or nothing": ("softmax_regression", """
+def accuracy(y_hat, y):
+    return bool(((y_hat.argmax(1) if y_hat.ndim == 2 else y_hat) == y).all())
+"""),
+    "b twice": ("linear_regression", "def linreg(X, w, b): return X @ w + 2 * b"),
+    "the last one moves": ("linear_regression", """
+def sgd(params, lr, batch_size):
+    params = list(params)
+    params[-1].data -= lr * params[-1].grad / batch_size
+    for p in params: p.grad.zero_()
+"""),
+    "the first one is not cleared": ("linear_regression", """
+def sgd(params, lr, batch_size):
+    for number, p in enumerate(list(params)):
+        p.data -= lr * p.grad / batch_size
+        if number: p.grad.zero_()
+"""),
+    "the first minibatch is lost": ("linear_regression", """
+def data_iter(batch_size, features, labels):
+    order = torch.randperm(len(features))
+    for start in range(batch_size, len(features), batch_size):
+        rows = order[start : start + batch_size]
+        yield features[rows], labels[rows]
+"""),
+    "sorted features": ("linear_regression", """
+def synthetic_data(w, b, num_examples, noise_std=0.01):
+    X = torch.randn(num_examples, len(w)).sort(0).values
+    return X, (X @ w + b + noise_std * torch.randn(num_examples)).reshape(-1, 1)
+"""),
+    "a bias of one": ("linear_regression_concise", """
+def linreg_net(num_features):
+    net = nn.Sequential(nn.Linear(num_features, 1))
+    nn.init.normal_(net[0].weight, std=0.01)
+    nn.init.ones_(net[0].bias)
+    return net
+"""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lesson", "code"), OF_THEIR_OWN.values(), ids=OF_THEIR_OWN)
+def test_a_mistake_of_its_own_gets_no_other_ones_name(named: Named, lesson: str, code: str) -> None:
+    exercise = code.partition("def ")[2].partition("(")[0]
+    outcome = named(lesson, exercise, code)
+    assert outcome.score < outcome.max_score
+    assert outcome.mistakes == ()
+
+
 def test_two_mistakes_are_named_together(named: Named) -> None:
     code = """
 def softmax(X):

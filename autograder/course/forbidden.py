@@ -11,7 +11,7 @@ computed by that part of torch.
 | gaussian_nll | the same, and torch.distributions | + DISTRIBUTIONS | special functions |
 | sgd | torch.optim | OPTIMIZERS | add_, addcdiv_, foreach |
 | linreg_gradients | backward, torch.autograd, torch.func | AUTOGRAD | |
-| train_linreg | torch.nn, torch.optim | + NETWORKS, LOSSES | addmm; nn.Parameter, nn.init |
+| train_linreg | torch.nn, torch.optim | + NETWORKS, LOSSES | addmm; nn.Parameter, nn.init, pad |
 | softmax, log_softmax | softmax, log_softmax, logsumexp | SOFTMAX | sigmoid, logaddexp |
 | logsumexp | the same, and logaddexp | + LOGADDEXP | softplus |
 | cross_entropy | cross_entropy, nll_loss | CROSS_ENTROPY | kl_div, gather |

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from autograder.judge.draw import Draw
 from autograder.judge.expect import expect, expect_items, expect_number, is_within
+from autograder.judge.student import Call
 from autograder.messages import _
 
 
@@ -33,6 +34,16 @@ def expect_losses(value: Any, candidates: Sequence[Tensor], tolerance: float) ->
         ),
         _("the mean over all examples, during or after each epoch"),
         _("Is the number you append a sum or a mean, over which examples, and at which moment?"),
+    )
+
+
+def expect_no_graphs(call: Call) -> None:
+    """None of the losses that the call's only step looked at is still part of a graph."""
+    expect(
+        call.steps == [0],
+        _("losses that still hold the graph they were computed by"),
+        _("numbers alone"),
+        _("Do you need the history of a loss that is only reported?"),
     )
 
 

@@ -26,8 +26,10 @@ from autograder.judge.expect import (
 )
 from autograder.messages import _
 
-# Enough rows, and few enough to a batch, for `expect_random_order`.
+# Enough rows, and few enough to a batch, for `expect_random_order`; and a number of rows that
+# leaves a last, shorter minibatch.
 ORDER_ROWS, ORDER_BATCH = 200, 10
+UNEVEN_ROWS = ORDER_ROWS + ORDER_BATCH - 1
 _FIRST_LABEL = 1000
 
 
@@ -123,9 +125,11 @@ def expect_paired(batches: list[list[Tensor]], arrays: Sequence[Tensor]) -> None
         )
 
 
-def expect_random_order(order: Tensor, hint: str) -> None:
-    """ORDER_ROWS rows in batches of ORDER_BATCH came in what may be a random permutation."""
-    expect_each_once(order, ORDER_ROWS)
+def expect_random_order(order: Tensor, n: int, hint: str) -> None:
+    """ORDER_ROWS or a few more rows, in batches of ORDER_BATCH, came in what may be a random
+    permutation.
+    """
+    expect_each_once(order, n)
     wanted = _("a random order of all examples")
     kept = neighbours_kept(order)
     expect(
@@ -149,6 +153,20 @@ def expect_random_order(order: Tensor, hint: str) -> None:
             early=early, half=len(order) // 2
         ),
         wanted,
+        hint,
+    )
+
+
+def expect_other_rest(first: Tensor, second: Tensor, hint: str) -> None:
+    """The last, short minibatches of two passes over UNEVEN_ROWS rows hold different rows.
+
+    The chance that those of a right function do not is 1/C(209, 9) = 6e-16.
+    """
+    rest = UNEVEN_ROWS % ORDER_BATCH
+    expect(
+        set(first[-rest:].tolist()) != set(second[-rest:].tolist()),
+        _("the same {rest} rows in the last minibatch of two passes").format(rest=rest),
+        _("rows left over by chance"),
         hint,
     )
 

@@ -5,7 +5,7 @@ wire.ProtocolError for anything that is not of the kind it has to be.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.wire import ProtocolError, Record
@@ -59,12 +59,14 @@ class Loaded:
     faults: list[Record]
     outputs: dict[int, list[Record]]  # by the number of a notebook's cell; empty unless asked for
     has_threads: bool = False  # besides the one that ran the file
+    taken: dict[str, str] = field(default_factory=dict)  # see `Submission.taken`
 
     @classmethod
     def of(cls, reply: Record) -> Loaded:
         names, stubs = _texts(reply["names"]), _texts(reply["stubs"])
         faults, outputs = _records(reply["faults"]), _outputs(reply["outputs"])
-        return cls(stubs, names, faults, outputs, _number(reply["threads"]) > 1)
+        has_threads, taken = _number(reply["threads"]) > 1, _taken(reply.get("taken", {}))
+        return cls(stubs, names, faults, outputs, has_threads, taken)
 
 
 def reason_of(reply: Record) -> str:
@@ -87,6 +89,12 @@ def _outputs(value: Any) -> dict[int, list[Record]]:
     if not isinstance(value, dict) or not all(number.isdecimal() for number in value):
         raise ProtocolError("outputs without their cells' numbers")
     return {int(number[:9]): _records(kept) for number, kept in value.items()}
+
+
+def _taken(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ProtocolError("types that do not belong to names")
+    return {name: _text(kind) for name, kind in value.items()}
 
 
 def _records(value: Any) -> list[Record]:

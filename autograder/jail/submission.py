@@ -66,6 +66,11 @@ class Submission:
         return self.loaded.names
 
     @property
+    def taken(self) -> dict[str, str]:
+        """Functions whose names have come to mean something else: its type, "" for nothing."""
+        return self.loaded.taken
+
+    @property
     def faults(self) -> list[Record]:
         return [*self._stopped, *self.loaded.faults]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -21,6 +22,7 @@ from autograder.wire import Record
 _LOOKED_AT = ("value", "exhausted", "steps", "gradients", "after", "traces", "reseeded",
               "grad_enabled")  # fmt: skip
 # What an exception's text says about one run alone: numbers, addresses, names in quotes.
+_MANY = 50  # numbers, of which some may be expected to be the same, or not
 _PASSING = re.compile(r"0x[0-9a-f]+|'[^']*'|\"[^\"]*\"|`[^`]*`|[-+]?\d[\d.]*(?:e[-+]?\d+)?")
 
 
@@ -38,19 +40,76 @@ def agree(one: Record, other: Record) -> bool:
     return True
 
 
+def agree_but_for_luck(ones: Sequence[Record], others: Sequence[Record]) -> bool:
+    """Whether two functions may be one, by what each replies to one request with several seeds.
+
+    What luck leaves alone is the same for both, and where it does not, it changes what both say.
+    """
+    return _may_be_alike([_told(one) for one in ones], [_told(other) for other in others])
+
+
+def _told(reply: Record) -> Any:
+    match reply.kind:
+        case "returned":
+            return {name: reply.get(name) for name in _LOOKED_AT}
+        case "raised":
+            return complaint(reply.get("fault"))
+        case "ended":
+            return str(reply.get("status"))
+    return reply.kind
+
+
+def _may_be_alike(ones: Sequence[Any], others: Sequence[Any]) -> bool:
+    if any(_same(one, other) for one in ones for other in others):
+        return True
+    parts = [_parts(value) for value in (*ones, *others)]
+    first = parts[0]
+    if first and all(part.keys() == first.keys() for part in parts):
+        return all(
+            _may_be_alike([part[key] for part in parts[: len(ones)]],
+                          [part[key] for part in parts[len(ones) :]])
+            for key in first
+        )  # fmt: skip
+    if _is_steady(ones) or _is_steady(others):
+        return False
+    return any(form(one) == form(other) for one in ones for other in others)
+
+
+def _parts(value: Any) -> dict[Any, Any]:
+    if isinstance(value, Record):
+        value = _essence(value)
+    if isinstance(value, list | tuple):
+        return dict(enumerate(value))
+    return value if isinstance(value, dict) else {}
+
+
+def _is_steady(values: Sequence[Any]) -> bool:
+    """Whether luck makes no difference."""
+    return all(_same(values[0], value) for value in values[1:])
+
+
 def form(value: Any) -> Any:
     """What is left of a reply where luck decides about its numbers: kinds, counts, shapes."""
     if isinstance(value, Record):
         if value.kind == "raised":
             return complaint(value.get("fault"))
         return value.kind, form(value.fields)
+    if _number(value) is not None:
+        return "number"
     if isinstance(value, Tensor):
-        return tuple(value.shape), str(value.dtype)
+        return tuple(value.shape), str(value.dtype), _repeats(value)
     if isinstance(value, list | tuple):
         return tuple(map(form, value))
     if isinstance(value, dict):
         return tuple((key, form(value[key])) for key in sorted(value))
     return type(value).__name__
+
+
+def _repeats(value: Tensor) -> bool:
+    """Whether many of its fractions come more than once, as fractions that are drawn do not."""
+    if value.numel() < _MANY or not value.is_floating_point():
+        return False
+    return len(set(value.flatten().tolist())) < value.numel() / 2
 
 
 def complaint(fault: Any) -> str:
@@ -61,6 +120,7 @@ def complaint(fault: Any) -> str:
 
 
 def _same(one: Any, other: Any) -> bool:
+    one, other = _plain(one), _plain(other)
     if (number := _number(one)) is not None:
         return _same_number(number, _number(other))
     if isinstance(one, Tensor):
@@ -102,13 +162,19 @@ def _essence(record: Record) -> dict[str, Any]:
     return fields
 
 
+def _plain(value: Any) -> Any:
+    """What a tensor or an array without axes holds; any other value as it is."""
+    inner = value.get("data") if isinstance(value, Record) and value.kind == "ndarray" else value
+    if isinstance(inner, Tensor) and inner.ndim == 0 and not inner.is_complex():
+        return inner.item()
+    return value
+
+
 def _number(value: Any) -> float | None:
-    """A plain number, or what a tensor or an array without axes holds."""
-    if isinstance(value, Record) and value.kind == "ndarray":
-        value = value.get("data")
-    if isinstance(value, Tensor) and value.ndim == 0 and not value.is_complex():
-        return float(value)
-    return float(value) if isinstance(value, int | float) else None
+    """A plain number, or what a tensor or an array without axes holds; a truth value is none."""
+    value = _plain(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None
 
 
 def _same_number(one: float, other: float | None) -> bool:

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from torch import Tensor
 
 from autograder.judge.agree import agree
 from autograder.judge.record import Exchange, Judged, Trial
 from autograder.judge.replay import Stage
-from autograder.judge.rerun import run_check
+from autograder.judge.rerun import replayed, run_check
+from autograder.wire import Record
 
 ENOUGH = 4  # numbers that are not the right ones; fewer may come of another mistake by chance
+SEEDS = 3  # besides the one of a check, to see what luck decides about
+_WORTH_COMPARING = frozenset({"returned", "raised"})
 SLOW = 1.0  # seconds of a check whose function is not asked again
 
 
@@ -25,6 +29,16 @@ def is_thin(wrong: Sequence[Exchange]) -> bool:
     values = [each.reply.get("value") for each in wrong if each.reply.kind == "returned"]
     numbers = [v for v in values if isinstance(v, int | float) or _is_number(v)]
     return len(numbers) == len(wrong) < ENOUGH
+
+
+def say_one_thing(wrong: Sequence[Exchange]) -> bool:
+    """Whether all the replies are the same."""
+    return all(agree(wrong[0].reply, each.reply) for each in wrong[1:])
+
+
+def may_tell_more(trial: Trial, wrong: Sequence[Exchange]) -> bool:
+    """Whether a check had one wrong reply when it stopped, and more can be had for little."""
+    return len(wrong) == 1 and _is_quick(trial)
 
 
 def _is_number(value: object) -> bool:
@@ -44,15 +58,42 @@ def answers_differently_anew(judged: Judged, trials: Sequence[Trial]) -> bool:
 def with_more_requests(judged: Judged, stage: Stage) -> Judged:
     """The failed checks once more, with all the requests that the right function gets in them.
 
-    Not those that take long, be it by their nature or by the student's.
+    Not those that take long, be it by their nature or by the student's, and of each only up to a
+    request that brings no reply, or a large one: luck goes on from one request to the next.
     """
     trials = []
     for trial in judged.telling:
         if _is_quick(trial) and not stage.is_over:
             asked = run_check(judged, trial.check, stage, judged.exercise.name).exchanges
             answered = judged.again([exchange.request for exchange in asked])
-            trials.append(replace(trial, exchanges=tuple(answered)))
+            said = takewhile(lambda each: each.reply.kind in _WORTH_COMPARING, answered)
+            trials.append(replace(trial, exchanges=tuple(said)))
     return replace(judged, trials=tuple(trials))
+
+
+def with_other_luck(judged: Judged) -> list[list[Exchange]]:
+    """All that was asked in these checks: for each of some seeds once more, in the same order."""
+    asked = [each.request for trial in judged.trials for each in trial.exchanges]
+    return [judged.again([_reseeded(each, n) for each in asked]) for n in range(1, SEEDS + 1)]
+
+
+def with_other_draws(judged: Judged, stage: Stage) -> Judged:
+    """The failed checks as they go for the student's function with draws from another seed."""
+    other = replace(judged, seed=judged.seed[::-1] + "0", trials=())
+    trials = []
+    for trial in judged.telling:
+        if _is_quick(trial) and not stage.is_over:
+            asked = run_check(other, trial.check, stage, judged.exercise.name).exchanges
+            answered = judged.again([exchange.request for exchange in asked])
+            trials.append(replayed(other, trial.check, answered))
+    return replace(other, trials=tuple(trials))
+
+
+def _reseeded(request: Record, number: int) -> Record:
+    """With another seed, if it comes with one."""
+    seed = request.get("seed")
+    changed = {} if seed is None else {"seed": seed ^ number}
+    return Record(request.kind, request.fields | changed)
 
 
 def _is_quick(trial: Trial) -> bool:

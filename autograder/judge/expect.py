@@ -196,7 +196,7 @@ def _values_off(
     example = _("For example entry {place} is {came:.6g}, expected {expected:.6g}.").format(
         place=list(place), came=float(value[place]), expected=float(expected[place])
     )
-    wanted = _("the values of the formula in the docstring")
+    wanted = _("the values that the docstring asks for")
     return Wrong(_named(what, came), wanted, hint, example)
 
 
@@ -237,7 +237,7 @@ def expect_number(
         example = _("It is {came:.6g}, expected {expected:.6g}.").format(
             came=number, expected=expected
         )
-        wanted = _("the value of the formula in the docstring")
+        wanted = _("the number that the docstring asks for")
         raise Wrong(_named(what, came), wanted, hint, example)
     return number
 

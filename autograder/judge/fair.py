@@ -1,24 +1,31 @@
 """A whole assignment, and no point lost twice for one mistake.
 
 An exercise that lost points while functions it builds on are broken is judged once more, with the
-course's versions of exactly those in their places; the better result counts. Helpers are settled
-before what builds on them: when a helper's text reaches a submission's process, nothing it answers
-is judged any more.
+course's versions of exactly those in their places; the better result counts. Two that are wrong by
+themselves may be right together, for whoever divides here what others divide there: so if points
+are still lost, it is judged with some of them exchanged. Helpers are settled before what builds on
+them: when a helper's text reaches a submission's process, nothing it answers is judged any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations, islice
 from typing import Protocol
 
 from autograder.judge.check import Assignment, Exercise
 from autograder.judge.explain import explained
 from autograder.judge.record import Judged
+from autograder.judge.rerun import said_against
 from autograder.judge.run import Progress, judge_exercise
 from autograder.judge.session import Helpers, Submission
 from autograder.messages import _, n_
-from autograder.outcome import ExerciseOutcome, Mistake
+from autograder.outcome import ExerciseOutcome, Mistake, Status
+
+MOST_TRIES = 8  # of an exercise with the course's helpers: enough for any choice among three
+# How checks of a helper end that gives its callers nothing to build on, or makes them wait for it.
+_USELESS = frozenset({Status.TIMEOUT, Status.MEMORY, Status.CRASHED, Status.SKIPPED})
 
 
 class Course(Protocol):
@@ -66,13 +73,20 @@ def _quietly(exercise: Exercise, outcome: object) -> None:
     pass
 
 
-def _explained(counts: Judged, tells: Judged, course: Course | None = None) -> ExerciseOutcome:
-    """The outcome that counts, with what is known about the mistakes of the one that tells more."""
+def _explained(
+    counts: Judged, tells: Judged | None, course: Course | None = None
+) -> ExerciseOutcome:
+    """The outcome that counts, with what is known about the mistakes of the one that tells more.
+
+    An exception is explained only if it came in the one that counts: one that came beside other
+    helpers may have come of them.
+    """
     outcome = counts.outcome
-    if not counts.lost or not tells.telling:
+    speaks = counts if counts.telling or tells is None else tells
+    if not counts.lost or not speaks.telling:
         return outcome
-    named = course.mistakes(tells) if course else None
-    meanings = [explained(fault, tells.shown) for fault in tells.faults]
+    named = course.mistakes(tells) if course and tells and tells.telling else None
+    meanings = [explained(fault, speaks.shown) for fault in speaks.faults]
     found = named or tuple(dict.fromkeys(meaning for meaning in meanings if meaning))
     is_unknown = named is not None and not found
     notes = [*outcome.notes, *([_("No known mistake explains this.")] if is_unknown else [])]
@@ -92,10 +106,13 @@ class _Jury:
     ) -> None:
         self.exercises = {exercise.name: exercise for exercise in assignment.exercises}
         self.submission, self.own, self.judge, self.course = submission, own, judge, course
-        self.done: dict[str, tuple[Judged, Judged]] = {}
+        self.done: dict[str, tuple[Judged, Judged | None]] = {}
 
-    def settled(self, exercise: Exercise) -> tuple[Judged, Judged]:
-        """The result that counts, and the one that tells most about the exercise's own mistakes."""
+    def settled(self, exercise: Exercise) -> tuple[Judged, Judged | None]:
+        """The result that counts, and the one that tells most about the exercise's own mistakes.
+
+        None tells about them where they cannot be told from those of its helpers.
+        """
         name = exercise.name
         if name not in self.done:
             if name not in self.own:  # not asked for, but something that was builds on it
@@ -103,28 +120,48 @@ class _Jury:
             self.done[name] = self._settle(exercise, self.own[name])
         return self.done[name]
 
-    def _settle(self, exercise: Exercise, own: Judged) -> tuple[Judged, Judged]:
-        if not own.lost or not own.is_there or own.is_forbidden:
+    def _settle(self, exercise: Exercise, own: Judged) -> tuple[Judged, Judged | None]:
+        if not own.lost or not own.is_there:
             return own, own
         broken = [name for name in self._builds_on(exercise) if self._is_broken(name)]
-        if not broken:
+        if not broken or (own.is_forbidden and not any(map(self._is_forbidden, broken))):
             return own, own
-        helpers = self.course.helpers(exercise, broken)
-        if helpers is None:
-            note = _("It builds on {names}: first make that pass its own checks.")
-            told = _with_note(own, note.format(names=_listed(broken)))
+        first_mend = _("It builds on {names}: first make that pass its own checks.")
+        first_mend = first_mend.format(names=_listed(broken))
+        tried = self._tried(exercise, own, broken)
+        if not tried:
+            told = _with_note(own, first_mend)
             return told, told
-        helped = self.judge(exercise, helpers)
-        if not helped.score > own.score:
-            return own, helped
-        note = n_(
-            "Graded with the course's {names}, because yours does not work yet.",
-            "Graded with the course's {names}, because yours do not work yet.",
-            len(helpers.names),
-        )
-        told = _with_note(helped, note.format(names=_listed(helpers.names)))
-        told = replace(told, outcome=replace(told.outcome, graded_with="reference"))
-        return told, told
+        helpers, best = max(tried, key=lambda pair: pair[1].score)  # of several the first
+        if best.score > own.score:
+            told = _with_note(best, _graded_with(helpers))
+            told = replace(told, outcome=replace(told.outcome, graded_with="reference"))
+            return told, told
+        with_all = tried[0][1]
+        if own.is_forbidden:
+            return own, own
+        if _fails_more(with_all, own):
+            return _with_note(own, first_mend), None
+        return own, with_all
+
+    def _tried(
+        self, exercise: Exercise, own: Judged, broken: Sequence[str]
+    ) -> list[tuple[Helpers, Judged]]:
+        """The exercise with the course's versions of all that is broken, then of some of it.
+
+        Up to one that loses nothing. What takes long, or says the same with all of them as with
+        none, is not tried again.
+        """
+        tried: list[tuple[Helpers, Judged]] = []
+        for names in islice(_choices(broken, self._is_useless), MOST_TRIES):
+            helpers = self.course.helpers(exercise, names)
+            if helpers is None:
+                break
+            judged = self.judge(exercise, helpers)
+            tried.append((helpers, judged))
+            if not judged.lost or _takes_long(judged) or _says(tried[0][1]) == _says(own):
+                break
+        return tried
 
     def _builds_on(self, exercise: Exercise) -> list[str]:
         """The exercises it uses, those they use, and so on, in an order without gaps."""
@@ -142,6 +179,52 @@ class _Jury:
         if name not in self.exercises:
             return name not in self.submission.names
         return self.settled(self.exercises[name])[0].lost
+
+    def _is_forbidden(self, name: str) -> bool:
+        return name in self.exercises and self.settled(self.exercises[name])[0].is_forbidden
+
+    def _is_useless(self, name: str) -> bool:
+        """Whether nothing can build on it as it is: it is not there, hangs, or ends the process."""
+        if name not in self.exercises:
+            return True
+        judged = self.settled(self.exercises[name])[0]
+        return not judged.is_there or any(c.status in _USELESS for c in judged.outcome.checks)
+
+
+def _choices(broken: Sequence[str], is_useless: Callable[[str], bool]) -> Iterator[tuple[str, ...]]:
+    """What to exchange: all that is broken, then only one of it, then other parts of it.
+
+    What is useless is always exchanged.
+    """
+    yield tuple(broken)
+    useless = [name for name in broken if is_useless(name)]
+    free = [name for name in broken if name not in useless]
+    for size in range(0 if useless else 1, len(free)):
+        for some in combinations(free, size):
+            yield tuple(name for name in broken if name in useless or name in some)
+
+
+def _says(judged: Judged) -> list[tuple[Status, str]]:
+    return [(trial.outcome.status, said_against(trial)) for trial in judged.trials]
+
+
+def _takes_long(judged: Judged) -> bool:
+    return any(check.status is Status.TIMEOUT for check in judged.outcome.checks)
+
+
+def _fails_more(one: Judged, other: Judged) -> bool:
+    """Whether it fails a check that the other one passes."""
+    passed = {trial.check.name for trial in other.trials if trial.is_passed}
+    return any(trial.check.name in passed and not trial.is_passed for trial in one.trials)
+
+
+def _graded_with(helpers: Helpers) -> str:
+    note = n_(
+        "Graded with the course's {names}, because yours does not work yet.",
+        "Graded with the course's {names}, because yours do not work yet.",
+        len(helpers.names),
+    )
+    return note.format(names=_listed(helpers.names))
 
 
 def _with_note(judged: Judged, note: str) -> Judged:

@@ -66,6 +66,7 @@ def linear(weight: torch.Tensor, bias: torch.Tensor | None) -> Record:
 
 
 FLATTEN = Record("flatten")
+PICTURE = Record("picture")  # changes nothing, and takes images (n, 1, height, width) alone
 CONVOLUTION, EMBEDDING, BATCH_NORM = Record("conv"), Record("embedding"), Record("batch_norm")
 
 
@@ -88,22 +89,29 @@ def loss(name: str) -> Given:
     return Given("loss", {"name": name})
 
 
-def updater(parameters: Sequence[Given], lr: float) -> Given:
+def updater(parameters: Given | Sequence[Given], lr: float) -> Given:
     """A function of the batch size that does one minibatch step and clears the gradients.
+
+    It steps on leaves or a module; its trace has the parameters after each step.
+    """
+    given = parameters if isinstance(parameters, Given) else list(parameters)
+    return Given("updater", {"parameters": given, "lr": lr})
+
+
+def optimizer(parameters: Given | Sequence[Given], lr: float, *, is_sgd: bool = True) -> Given:
+    """torch.optim.SGD, or another Optimizer that does the same steps, over leaves or a module.
 
     Its trace has the parameters after each step.
     """
-    return Given("updater", {"parameters": list(parameters), "lr": lr})
-
-
-def optimizer(parameters: Given | Sequence[Given], lr: float) -> Given:
-    """torch.optim.SGD over leaves or a module; its trace has the parameters after each step."""
     given = parameters if isinstance(parameters, Given) else list(parameters)
-    return Given("optimizer", {"parameters": given, "lr": lr})
+    return Given("optimizer", {"parameters": given, "lr": lr, "is_sgd": is_sgd})
 
 
 def batches(pairs: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> Given:
-    """Minibatches (X, y) in this very order at each pass, in place of a DataLoader."""
+    """Minibatches (X, y) in this very order at each pass, in place of a DataLoader.
+
+    Its trace has one entry per pass that was begun.
+    """
     return Given("batches", {"batches": [tuple(pair) for pair in pairs]})
 
 
@@ -163,6 +171,9 @@ def graphs(*path: str | int) -> Record:
     return Record("graphs", {"path": list(path)})
 
 
-def again() -> Record:
-    """Nothing of the object: the function is called once more, with the same arguments."""
-    return Record("again", {"path": []})
+def again(gradients: Sequence[tuple[Given, torch.Tensor]] = ()) -> Record:
+    """Nothing of the object: the function is called once more, with the same arguments.
+
+    Before that these leaves get these new gradients.
+    """
+    return Record("again", {"path": [], "gradients": [tuple(pair) for pair in gradients]})

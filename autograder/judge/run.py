@@ -90,7 +90,9 @@ def absent(check: Check, name: str, submission: Submission) -> CheckOutcome | No
             )
             return lost(check, Status.ERROR, message.format(name=name, fault=shown_fault(fault)))
     message = _("There is no function or class named {name} in the file.")
-    if submission.mentions(name):
+    if name in submission.taken:
+        message = _taken(name, submission.taken[name])
+    elif submission.mentions(name):
         message = _(
             "{name} stands in a part of the file that is not run when it is graded: under "
             "`if __name__ == ...`, in a cell that merely shows something, or in another language."
@@ -100,6 +102,16 @@ def absent(check: Check, name: str, submission: Submission) -> CheckOutcome | No
         note = _("Part of the file could not be run: {fault}")
         message += " " + note.format(fault=shown_fault(submission.faults[0]))
     return lost(check, Status.MISSING, message)
+
+
+def _taken(name: str, kind: str) -> str:
+    """For a function whose name means something else, or nothing, when the file has been run."""
+    message = _(
+        "{name} means {what} at the end of the file: which line below its definition gives the "
+        "name to something else, or deletes it?"
+    )
+    what = _("an object of type {type}").format(type=printable(kind, 80)) if kind else _("nothing")
+    return message.format(name=name, what=what)
 
 
 def _names_lost(fault: Record) -> list[object]:
@@ -121,7 +133,7 @@ def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Tria
         return Trial(check, lost(check, Status.SKIPPED, message))
     session.prepare()
     start = time.monotonic()
-    session.exchanges = []
+    session.begin(check)
 
     def ask(request: Record) -> Record:
         return session.ask(request, start + seconds, seconds)
@@ -137,7 +149,7 @@ def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Tria
         said = f"{wrong.came}; {wrong.expected}"
     except CallFailed as failed:
         status, message = failed.status, f"{student._last_call}: {failed.message}."
-        message += _file_note(failed, session.submission)
+        message += _file_note(failed, session.submission, session.exercise.name)
     except wire.ProtocolError:
         session.end_child()
         status = Status.PROTOCOL
@@ -156,8 +168,10 @@ def _run_check(check: Check, session: Session, draw: Draw, reveal: bool) -> Tria
     return Trial(check, outcome, tuple(session.exchanges), said)
 
 
-def _file_note(failed: CallFailed, submission: Submission) -> str:
-    """For a name that is not there: what went wrong when the file was run may be why."""
+def _file_note(failed: CallFailed, submission: Submission, name: str) -> str:
+    """For a name that is not there, or means something else: what running the file did to it."""
+    if failed.status is Status.ERROR and name in submission.taken:
+        return " " + _taken(name, submission.taken[name])
     if failed.fault is None or failed.fault.get("type") != "NameError" or not submission.faults:
         return ""
     note = _("Part of the file could not be run: {fault}")

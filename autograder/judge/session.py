@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder import wire
-from autograder.judge.check import Exercise
+from autograder.judge.check import Check, Exercise
 from autograder.judge.forbidden import refusal, remark
 from autograder.judge.record import MOST_KEPT, Exchange, weight
 from autograder.judge.student import CallFailed
@@ -52,6 +52,8 @@ class Submission(Protocol):
     def stubs(self) -> frozenset[str]: ...
     @property
     def names(self) -> frozenset[str]: ...
+    @property
+    def taken(self) -> dict[str, str]: ...
     def mentions(self, name: str) -> bool: ...
     def contains(self, text: str) -> bool: ...
     def fork(self, cpu_seconds: int) -> Child: ...
@@ -86,14 +88,25 @@ class Session:
         self.forbidden = ""  # once something was used that the exercise is about: what is said
         self.mentions: tuple[Mistake, ...] = ()
         self.exchanges: list[Exchange] = []  # of the present check
+        self.is_watched = True
         self.room = MOST_KEPT
+
+    def begin(self, check: Check) -> None:
+        """Keep what this check asks from here on.
+
+        Checks that need many draws call for long computations, and to watch those takes more time
+        than they do; the same function is watched in the exercise's other checks.
+        """
+        self.exchanges = []
+        others = [each for each in self.exercise.checks if not each.is_statistical]
+        self.is_watched = not (check.is_statistical and others)
 
     def ask(self, request: Record, deadline: float, limit: float) -> Record:
         """A reply of kind "returned"; CallFailed for everything else that can happen.
 
         `limit` is what the check was given in seconds, as messages name it.
         """
-        request.fields["forbidden"] = self.banned
+        request.fields["forbidden"] = self.banned if self.is_watched else ""
         request.fields["helpers"] = list(self.exercise.uses)
         start = time.monotonic()
         reply = Record("ended")

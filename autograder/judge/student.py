@@ -190,11 +190,15 @@ class RemoteFunction:
 
 
 def _step_over(step: Record, table: _ObjectTable) -> Record:
-    """A step as it travels: descriptions among a method's arguments become references."""
-    if step.kind != "call":
-        return step
-    arguments = [table.refer(a) if isinstance(a, Given) else a for a in step["arguments"]]
-    return Record("call", step.fields | {"arguments": arguments})
+    """A step as it travels: descriptions in it become references."""
+    match step.kind:
+        case "call":
+            arguments = [table.refer(a) if isinstance(a, Given) else a for a in step["arguments"]]
+            return Record("call", step.fields | {"arguments": arguments})
+        case "again":
+            gradients = [(table.refer(tensor), gradient) for tensor, gradient in step["gradients"]]
+            return Record("again", step.fields | {"gradients": gradients})
+    return step
 
 
 class _ObjectTable:

@@ -76,10 +76,12 @@ class Veil:
 @lru_cache(1)
 def _class_names() -> frozenset[str]:
     """Of all the classes there are in this process, which has never run a student's code."""
-    found: set[type] = set()
+    name_of = type.__dict__["__name__"].__get__  # whatever a metaclass has under that name
+    names: dict[int, str] = {}  # by identity: a metaclass may forbid hashing, too
     waiting: list[type] = [object]
     while waiting:
-        below: set[type] = set(type.__subclasses__(waiting.pop())) - found
-        found |= below
-        waiting += below
-    return frozenset(each.__name__ for each in found)
+        for each in type.__subclasses__(waiting.pop()):
+            if id(each) not in names:
+                names[id(each)] = name_of(each)
+                waiting.append(each)
+    return frozenset(names.values())

@@ -37,6 +37,7 @@ class LiveSubmission:
     def __init__(self, name: str, namespace: dict[str, Any], state: State) -> None:
         self.namespace, self.state, self.printed = namespace, state, Printed()
         self.faults: list[Record] = []
+        self.taken: dict[str, str] = {}
         self.stubs = frozenset([name] if is_untouched(namespace[name]) else [])
         self.names = frozenset(key for key, value in namespace.items() if callable(value))
 

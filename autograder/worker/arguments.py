@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from autograder.wire import Record
+from autograder.worker.parts import Descent, Picture, Probe
 
 Batch = tuple[torch.Tensor, torch.Tensor]
 
@@ -66,21 +67,6 @@ def _affine(table: Table, description: Record, trace: list[Any]) -> Callable[...
     return net
 
 
-class Probe(nn.Module):
-    """Passes its input on and records (training mode, graph being built) at each call.
-
-    In the mode that `spoils` names it negates the scores, so that a wrong mode shows in the result.
-    """
-
-    def __init__(self, spoils: str, trace: list[Any]) -> None:
-        super().__init__()
-        self.spoils, self.trace = spoils, trace
-
-    def forward(self, scores: torch.Tensor) -> torch.Tensor:
-        self.trace.append((self.training, torch.is_grad_enabled()))
-        return -scores if self.spoils == ("train" if self.training else "eval") else scores
-
-
 def _module(table: Table, description: Record, trace: list[Any]) -> nn.Module:
     layers = [_layer(layer, trace) for layer in description["layers"]]
     module = nn.Sequential(*layers) if description["sequential"] else layers[0]
@@ -105,6 +91,8 @@ def _layer(layer: Record, trace: list[Any]) -> nn.Module:
             return nn.Embedding(5, 4)
         case "batch_norm":
             return nn.BatchNorm1d(3)
+        case "picture":
+            return Picture()
         case "probe":
             return Probe(layer["spoils"], trace)
     raise ValueError(f"unknown layer {layer.kind!r}")
@@ -119,9 +107,14 @@ def _loss(table: Table, description: Record, trace: list[Any]) -> Callable[..., 
     raise ValueError(f"unknown loss {name!r}")
 
 
+def _parameters(table: Table, description: Record) -> list[torch.Tensor]:
+    given = table.value(description["parameters"])
+    return list(given.parameters()) if isinstance(given, nn.Module) else given
+
+
 def _updater(table: Table, description: Record, trace: list[Any]) -> Callable[[int], None]:
     """A function of the batch size: one minibatch step, then the gradients are cleared."""
-    parameters, lr = table.value(description["parameters"]), description["lr"]
+    parameters, lr = _parameters(table, description), description["lr"]
 
     @torch.no_grad()
     def update(batch_size: int) -> None:
@@ -135,9 +128,9 @@ def _updater(table: Table, description: Record, trace: list[Any]) -> Callable[[i
 
 
 def _optimizer(table: Table, description: Record, trace: list[Any]) -> torch.optim.Optimizer:
-    given = table.value(description["parameters"])
-    parameters = list(given.parameters()) if isinstance(given, nn.Module) else given
-    optimizer = torch.optim.SGD(parameters, lr=description["lr"])
+    parameters = _parameters(table, description)
+    kind = torch.optim.SGD if description["is_sgd"] else Descent
+    optimizer = kind(parameters, lr=description["lr"])
 
     def record(*_: Any) -> None:
         trace.append([parameter.detach().clone() for parameter in parameters])
@@ -147,10 +140,13 @@ def _optimizer(table: Table, description: Record, trace: list[Any]) -> torch.opt
 
 
 class Batches:
-    """Minibatches in a fixed order, to be gone through any number of times, like a DataLoader."""
+    """Minibatches in a fixed order, to be gone through any number of times, like a DataLoader.
 
-    def __init__(self, batches: list[Batch]) -> None:
-        self.batches = batches
+    It records how many there were at the beginning of each pass.
+    """
+
+    def __init__(self, batches: list[Batch], trace: list[Any]) -> None:
+        self.batches, self.trace = batches, trace
         self.batch_size = len(batches[0][0])
         X, y = (torch.cat(parts) for parts in zip(*batches, strict=True))
         self.dataset = torch.utils.data.TensorDataset(X, y)
@@ -159,6 +155,7 @@ class Batches:
         return len(self.batches)
 
     def __iter__(self) -> Iterator[Batch]:
+        self.trace.append(len(self.batches))
         return ((X.clone(), y.clone()) for X, y in self.batches)
 
 
@@ -190,7 +187,7 @@ class DatasetBatches:
 
 
 def _batches(table: Table, description: Record, trace: list[Any]) -> Batches:
-    return Batches(description["batches"])
+    return Batches(description["batches"], trace)
 
 
 def _dataset(table: Table, description: Record, trace: list[Any]) -> DatasetBatches:

@@ -12,7 +12,7 @@ import linecache
 import operator
 import re
 from collections.abc import Callable, Collection
-from types import CodeType
+from types import BuiltinFunctionType, CodeType, FunctionType
 from typing import Any
 
 from autograder.wire import Record
@@ -25,6 +25,7 @@ _FUTURE_FLAGS = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 )
 _DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
+_FUNCTIONS = (FunctionType, BuiltinFunctionType, functools.partial, type)
 DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -39,8 +40,9 @@ def run_cells(
 
     `announce` is told each cell's number before it runs, so that the judge knows which one hung;
     the numbers in `skip` are left out. The reply names the stubs still untouched (nothing else has
-    taken their names, by whatever kind of statement), everything that can be called, the faults,
-    each with the names it left undefined, and what a recorder kept of the cells' outputs.
+    taken their names, by whatever kind of statement), everything that can be called, the functions
+    whose names were `taken` by something else, the faults, each with the names it left undefined,
+    and what a recorder kept of the cells' outputs.
     """
     run = _Run(namespace, recorder)
     given = dict(namespace)
@@ -50,7 +52,7 @@ def run_cells(
             run.cell(cell)
     return Record("loaded", {
         "stubs": run.untouched_stubs(), "names": _callables(namespace, given),
-        "faults": run.faults, "cells": len(cells),
+        "taken": run.taken(), "faults": run.faults, "cells": len(cells),
         "outputs": {str(n): kept for n, kept in recorder.outputs.items()} if recorder else {},
     })  # fmt: skip
 
@@ -62,6 +64,7 @@ class _Run:
         self.namespace, self.recorder = namespace, recorder
         self.faults: list[Record] = []
         self.stubs: dict[str, Any] = {}
+        self.made: dict[str, Any] = {}  # functions and classes, by their names
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self.last = namespace.get("_")
 
@@ -107,6 +110,15 @@ class _Run:
         finally:
             now = {name: self.namespace.get(name) for name in before}
             self.stubs |= {name: now[name] for name in now if now[name] is not before[name]}
+        self._remember(statement)
+
+    def _remember(self, statement: ast.stmt) -> None:
+        """The functions and classes that it has made."""
+        is_definition = isinstance(statement, ast.FunctionDef | ast.ClassDef)
+        for name in defined_by(statement):
+            value = self.namespace.get(name)
+            if is_definition or type(value) is FunctionType:
+                self.made[name] = value
 
     def _result(self, value: Any, cell: Cell) -> None:
         """A notebook's `_` is the last one, unless the submission gave that name a meaning."""
@@ -128,6 +140,16 @@ class _Run:
 
     def untouched_stubs(self) -> list[str]:
         return sorted(name for name in self.stubs if self.namespace.get(name) is self.stubs[name])
+
+    def taken(self) -> dict[str, str]:
+        """The functions and classes whose names now mean something of another type, or nothing."""
+        now = {name: self.namespace.get(name) for name in self.made}
+        changed = {name: value for name, value in now.items() if value is not self.made[name]}
+        return {
+            name: type(value).__name__ if name in self.namespace else ""
+            for name, value in changed.items()
+            if not issubclass(type(value), _FUNCTIONS)
+        }
 
 
 def _parse(cell: Cell) -> list[ast.stmt]:
@@ -184,7 +206,10 @@ def _callables(namespace: dict[str, Any], given: dict[str, Any]) -> list[str]:
 
 
 def stub_names(tree: ast.Module) -> set[str]:
-    """Those whose bodies hold nothing yet: a docstring, `pass`, `raise NotImplementedError`."""
+    """Those whose bodies hold nothing yet: a docstring, `pass`, `raise NotImplementedError`.
+
+    What is decorated may do its work elsewhere: it is one if it raises, and waits for no others.
+    """
     return {
         node.name
         for node in tree.body
@@ -193,10 +218,19 @@ def stub_names(tree: ast.Module) -> set[str]:
 
 
 def _is_stub(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    if node.decorator_list and not _is_decorated_stub(node):
+        return False
     if isinstance(node, ast.ClassDef):
         methods = [part for part in node.body if isinstance(part, ast.FunctionDef)]
         return bool(methods) and all(map(_is_stub, methods))
     return all(map(_does_nothing, node.body))
+
+
+def _is_decorated_stub(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Whether it raises, as `pass` may be meant, and has no `singledispatch` to register others."""
+    names = [ast.unparse(each) for each in node.decorator_list]
+    raises = any(isinstance(each, ast.Raise) for each in ast.walk(node))
+    return raises and not any("dispatch" in name or "register" in name for name in names)
 
 
 def _does_nothing(statement: ast.stmt) -> bool:

@@ -175,5 +175,7 @@ def _take(step: Record, result: Any, table: Table, again: Callable[[], Any]) -> 
         case "graphs":
             return count_graphs(target)
         case "again":
+            for tensor, gradient in step["gradients"]:
+                table.value(tensor).grad = gradient.clone()
             return describe(again())
     raise ValueError(f"unknown step {step.kind!r}")

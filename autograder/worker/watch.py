@@ -39,12 +39,13 @@ CLASSES: dict[str, type] = {
     "torch.distributions": torch.distributions.Distribution,
 }
 # and these modules hold its functions. Not all of torch.nn: who keeps a number in an nn.Parameter,
-# or draws it by nn.init, has computed nothing with it.
+# or draws it by nn.init, has computed nothing with it; nor has who only arranges numbers.
 HOMES: dict[str, tuple[str, ...]] = {
     "torch.optim": ("torch.optim",),
     "torch.nn": ("torch.nn.functional", "torch._C._nn"),
     "torch.distributions": ("torch.distributions",),
 }
+ARRANGING = frozenset({"pad", "one_hot"})  # which is no layer, and no loss
 
 
 class Watch:
@@ -191,8 +192,14 @@ def plain_name(function: Any) -> str:
 
 
 def home_of(thing: Any) -> str:
-    """The module that a function or class belongs to; empty for a method of tensors."""
-    return str(getattr(thing, "__module__", "") or "")
+    """The module that a function or class belongs to; empty for a method of tensors.
+
+    What only arranges numbers is torch's own, wherever it stands.
+    """
+    home = str(getattr(thing, "__module__", "") or "")
+    return (
+        "torch" if home.startswith(HOMES["torch.nn"]) and plain_name(thing) in ARRANGING else home
+    )
 
 
 def _module_of(frame: FrameType | None) -> str:

@@ -59,3 +59,55 @@ def test_the_helpers_of_an_exercise_hold_nothing_but_what_it_builds_on(
 def test_no_helpers_that_would_hold_the_answer() -> None:
     with pytest.raises(CourseError, match="its own answer"):
         helper_text("softmax_regression", ["train"], "train_epoch")
+
+
+MEANS = """
+def squared_loss(y_hat, y):
+    return ((y_hat - y.reshape(y_hat.shape)) ** 2 / 2).mean()
+def sgd(params, lr, batch_size):
+    with torch.no_grad():
+        for p in params:
+            p -= lr * p.grad
+            p.grad.zero_()
+def train_linreg(features, labels, lr, num_epochs, batch_size):
+    w = torch.normal(0, 0.01, (features.shape[1], 1), requires_grad=True)
+    b = torch.zeros(1, requires_grad=True)
+    losses = []
+    for _ in range(num_epochs):
+        for X, y in data_iter(batch_size, features, labels):
+            squared_loss(linreg(X, w, b), y).backward()
+            sgd([w, b], lr, len(X))
+        with torch.no_grad():
+            losses.append(squared_loss(linreg(features, w, b), labels).item())
+    return w, b, losses
+"""
+UNSHUFFLED = """
+def data_iter(batch_size, features, labels):
+    for s in range(0, len(features), batch_size):
+        yield features[s:s + batch_size], labels[s:s + batch_size]
+"""
+SEVERAL = {
+    "a loss and a step of their own": (
+        "linear_regression", MEANS, {"squared_loss", "sgd"}),
+    "and a model without bias": (
+        "linear_regression", MEANS + "def linreg(X, w, b): return X @ w",
+        {"squared_loss", "sgd", "linreg"}),
+    "and no shuffling": (
+        "linear_regression", MEANS + UNSHUFFLED, {"squared_loss", "sgd", "data_iter"}),
+    "an optimizer for a function": ("linear_regression", "sgd = torch.optim.SGD", {"sgd"}),
+    "an optimizer of one's own": (
+        "linear_regression", "class sgd(torch.optim.SGD): pass", {"sgd"}),
+    "an operation for a function": (
+        "softmax_regression_concise",
+        "import functools\nlogsumexp = functools.partial(torch.logsumexp, dim=1)", {"logsumexp"}),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "code", "at_fault"), SEVERAL.values(), ids=SEVERAL)
+def test_several_broken_functions_cost_no_other_exercise_a_point(
+    graded_in: Callable[..., Verdict], name: str, code: str, at_fault: set[str]
+) -> None:
+    verdict = graded_in(name, code, explain=True)
+    lost = {each.name for each in verdict.exercises if each.score != each.max_score}
+    assert lost == at_fault

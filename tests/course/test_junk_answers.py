@@ -74,6 +74,7 @@ class Here:
     def __init__(self, functions: dict[str, Any]) -> None:
         self.functions, self.names = functions, frozenset(functions)
         self.faults: list[Record] = []
+        self.taken: dict[str, str] = {}
 
     def fork(self, cpu_seconds: int) -> Here:
         return self

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.judge.agree import agree, complaint, form
+from autograder.judge.agree import agree, agree_but_for_luck, complaint, form
 from autograder.wire import Record
 
 NAN, INF = float("nan"), float("inf")
@@ -44,6 +44,7 @@ SAME = {
     "a number and an array without axes": (3.0, Record("ndarray", {"data": torch.tensor(3)})),
     "a list and a tuple": ([X, 1], (X, 1)),
     "nan": (NAN, torch.tensor(NAN)),
+    "a truth value and one in a tensor": (True, torch.tensor(True)),
     "layers by other names": (module("a"), module("b")),
     "none": (None, None),
     "nothing in it": (torch.ones(0, 3), torch.ones(0, 3)),
@@ -61,6 +62,9 @@ DIFFERENT = {
     "an array for a tensor": (Record("ndarray", {"data": X}), X),
     "a text": ("shirt", "coat"),
     "a number for none": (0, None),
+    "a truth value for a number": (False, 0),
+    "a truth value in a tensor for a number": (torch.tensor(True), 1.0),
+    "a number for a truth value in a tensor": (1, torch.tensor(True)),
     "other objects": (Record("opaque", {"type": "generator"}), Record("opaque", {"type": "map"})),
     "an integer": (torch.tensor([1, 2]), torch.tensor([1, 3])),
 }
@@ -130,3 +134,33 @@ def test_the_form_of_a_reply_is_what_luck_leaves_alone() -> None:
     assert form(returned(X)) != form(returned(X.double()))
     assert form(raised("ValueError", "at 3")) == form(raised("ValueError", "at 7"))
     assert form(raised("ValueError", "at 3")) != form(raised("TypeError", "at 3"))
+
+
+def drawn(seed: int, n: int = 4) -> torch.Tensor:
+    return torch.randn(n, generator=torch.Generator().manual_seed(seed))
+
+
+def layer(seed: int, bias: float) -> Record:
+    return returned([drawn(seed), torch.tensor([bias])])
+
+
+def test_what_luck_decides_may_differ_and_nothing_else() -> None:
+    one = [layer(seed, 1.0) for seed in range(3)]
+    assert agree_but_for_luck(one, [layer(seed, 1.0) for seed in range(3, 6)])
+    assert not agree_but_for_luck(one, [layer(seed, 1.1) for seed in range(3, 6)])
+    assert not agree_but_for_luck(one, [layer(seed, seed / 9) for seed in range(3)])
+    assert not agree_but_for_luck([layer(3, 1.0)] * 3, [layer(seed, 1.0) for seed in range(3)])
+    assert not agree_but_for_luck(one, [returned(1)] * 3)
+    assert not agree_but_for_luck(one, [raised("ValueError", "no")] * 3)
+
+
+def test_what_was_drawn_once_and_repeated_is_no_draw() -> None:
+    every = [returned(drawn(seed, 100)) for seed in range(3)]
+    repeated = [returned(drawn(seed, 10).repeat(10)) for seed in range(3, 6)]
+    assert not agree_but_for_luck(every, repeated)
+    assert agree_but_for_luck(every, [returned(drawn(seed, 100)) for seed in range(3, 6)])
+
+
+def test_a_short_order_may_come_again_by_luck() -> None:
+    same, other = returned([1, 2]), returned([2, 1])
+    assert agree_but_for_luck([same, same, same], [other, same, other])

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from autograder.grading import Grader
+from autograder.judge.case import Candidate
 from autograder.judge.check import Assignment
-from autograder.judge.diagnose import Candidate, diagnose
+from autograder.judge.diagnose import diagnose
 from autograder.judge.expect import expect_close, expect_number
 from autograder.judge.run import judge_exercise
 from autograder.outcome import Mistake

@@ -169,3 +169,101 @@ def eighth(x): return half(quarter(x))
     outcomes = run(spy)
     assert outcomes["quarter"].graded_with == "reference"
     assert outcomes["quarter"].score == 1
+
+
+def lifted_halves(student: Any, draw: Any) -> None:
+    expect_number(student.average(4.0, 8.0), 7.0)
+
+
+def totals(student: Any, draw: Any) -> None:
+    expect_number(student.total(4.0, 8.0), 12.0)
+
+
+def lifts(student: Any, draw: Any) -> None:
+    expect_number(student.lift(4.0), 5.0)
+
+
+class Averages(Arithmetic):
+    """A course whose last function builds on three others."""
+
+    texts = {  # noqa: RUF012
+        "total": "def total(x, y): return x + y",
+        "half": RIGHT["half"],
+        "lift": "def lift(x): return x + 1",
+    }
+
+    def helpers(self, exercise: Exercise, names: Collection[str]) -> Helpers | None:
+        self.asked.append((exercise.name, tuple(names)))
+        return Helpers(tuple(names), "\n".join(self.texts[name] for name in names))
+
+
+@pytest.fixture
+def averages() -> Averages:
+    return Averages()
+
+
+@pytest.fixture
+def average(
+    grader: Grader, averages: Averages, assignment_of: Callable[..., Assignment]
+) -> Callable[[str], ExerciseOutcome]:
+    """The outcome of the function that builds on the others."""
+    checks = {"total": [totals], "half": [halves], "lift": [lifts],
+              "average": [lifted_halves, quietly]}  # fmt: skip
+    plain = assignment_of(checks)
+    *parts, last = plain.exercises
+    chosen = replace(plain, exercises=(*parts, replace(last, uses=("total", "half", "lift"))))
+
+    def outcome(source: str) -> ExerciseOutcome:
+        with grader.server.load("a.py", source.encode()) as submission:
+            return run_assignment(chosen, submission, "ab" * 16, course=averages)[-1]
+
+    return outcome
+
+
+def quietly(student: Any, draw: Any) -> None:
+    student.average(4.0, 8.0)
+
+
+Average = Callable[[str], ExerciseOutcome]
+EVERY = ("total", "half", "lift")
+MEAN = "def total(x, y): return (x + y) / 2\ndef half(x): return x\n"  # right together
+WITHOUT_HALF = MEAN + "def average(x, y): return lift(total(x, y))\n"
+
+
+def test_of_several_broken_ones_only_those_at_fault_are_replaced(
+    average: Average, averages: Averages
+) -> None:
+    outcome = average(WITHOUT_HALF + "def lift(x): return x + 3")
+    assert outcome.score == 2
+    assert outcome.notes == ("Graded with the course's lift, because yours does not work yet.",)
+    tries = [names for _name, names in averages.asked]
+    assert tries == [EVERY, ("total",), ("half",), ("lift",)]
+
+
+@pytest.mark.parametrize("lift", ["raise NotImplementedError", "os._exit(0)"])
+def test_what_nothing_can_build_on_is_always_replaced(
+    average: Average, averages: Averages, lift: str
+) -> None:
+    assert average(f"{WITHOUT_HALF}import os\ndef lift(x): {lift}").score == 2
+    assert [names for _name, names in averages.asked] == [EVERY, ("lift",)]
+
+
+def test_nothing_is_tried_again_that_says_the_same(average: Average, averages: Averages) -> None:
+    source = "def total(x, y): return x\ndef half(x): return x\ndef lift(x): return x\n"
+    assert average(source + "def average(x, y): return 0.5 + unknown").score == 0
+    assert [names for _name, names in averages.asked] == [EVERY]
+
+
+def test_no_exception_is_explained_that_comes_of_the_courses_helpers(average: Average) -> None:
+    source = """
+class Sum:
+    def __init__(self, total): self.total = total
+def total(x, y): return Sum(x + y)
+def half(x): return x / 2
+def lift(x): return x + 1
+def average(x, y): return half(total(x, y).total)
+"""
+    outcome = average(source)
+    assert outcome.score == 1
+    assert outcome.mistakes == ()
+    assert outcome.notes == ("It builds on total: first make that pass its own checks.",)

@@ -14,7 +14,7 @@ from autograder.judge.expect import expect_number, shown
 from autograder.judge.explain import explained
 from autograder.judge.run import judge_exercise
 from autograder.judge.session import Helpers
-from autograder.judge.veil import HIDDEN, Veil
+from autograder.judge.veil import HIDDEN, Veil, _class_names
 from autograder.outcome import Mistake
 from autograder.wire import Record
 
@@ -128,3 +128,18 @@ def test_few_texts_are_sought_in_the_file_and_no_long_ones(
     assert came[:3] == ["0", "1", "2"]
     assert came[-1] == veil("x" * 601) == HIDDEN
     assert len(sought) < 300
+
+
+def test_a_class_without_hash_or_name_in_this_process_does_no_harm() -> None:
+    class Meta(type):
+        __hash__ = None  # type: ignore[assignment]
+
+        @property
+        def __name__(cls) -> str:
+            raise ValueError
+
+    class Nameless(metaclass=Meta):
+        pass
+
+    _class_names.cache_clear()
+    assert {"Nameless", "Meta", "Tensor", "list"} <= _class_names()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import typing
 from typing import Any
 
@@ -102,6 +103,25 @@ def test_a_probe_records_the_mode_and_spoils_the_named_one(spoils: str, signs: l
     assert table.traces[keys[id(module)]] == [(True, True), (False, False)]
 
 
+def test_copies_of_a_network_write_into_one_trace() -> None:
+    module = given.module(given.linear(torch.ones(2, 2), torch.zeros(2)), given.probe("eval"))
+    (net,), table, keys = built(module)
+    with torch.no_grad():
+        tested = copy.deepcopy(net).eval()(X)
+    trained = net(X)
+    assert torch.equal(tested, -trained)
+    assert net.training
+    assert table.traces[keys[id(module)]] == [(False, False), (True, True)]
+
+
+def test_a_network_of_pictures_takes_no_rows() -> None:
+    layer = given.linear(torch.ones(3, 4), torch.zeros(3))
+    (net,) = built(given.module(given.PICTURE, given.FLATTEN, layer))[0]
+    assert net(torch.ones(5, 1, 2, 2)).tolist() == [[4.0] * 3] * 5
+    with pytest.raises(RuntimeError, match=r"takes images .* of shape \(5, 4\)"):
+        net(torch.ones(5, 4))
+
+
 def test_losses_are_those_of_torch_one_value_per_example() -> None:
     of_logits, of_probabilities = built(
         given.loss("cross_entropy_of_logits"), given.loss("cross_entropy")
@@ -111,29 +131,45 @@ def test_losses_are_those_of_torch_one_value_per_example() -> None:
     assert torch.allclose(of_probabilities(X.softmax(1), y), expected)
 
 
+@pytest.mark.parametrize("is_sgd", [True, False])
 @pytest.mark.parametrize("of_module", [True, False])
-def test_optimizers_step_and_record_the_parameters(of_module: bool) -> None:
+def test_optimizers_step_and_record_the_parameters(of_module: bool, is_sgd: bool) -> None:
     net = given.module(given.linear(torch.ones(1, 2), torch.zeros(1)))
     leaves = [given.leaf(torch.ones(1, 2)), given.leaf(torch.zeros(1))]
-    optimizer = given.optimizer(net if of_module else leaves, 0.1)
+    optimizer = given.optimizer(net if of_module else leaves, 0.1, is_sgd=is_sgd)
     made, table, keys = built(net, leaves, optimizer)
     parameters = list(made[0].parameters()) if of_module else made[1]
     for parameter in parameters:
         parameter.grad = torch.ones_like(parameter)
+    assert isinstance(made[2], torch.optim.SGD) == is_sgd
     made[2].step()
     ((weight, bias),) = table.traces[keys[id(optimizer)]]
     assert weight.tolist() == [[pytest.approx(0.9)] * 2]
     assert bias.tolist() == [pytest.approx(-0.1)]
 
 
+def test_updaters_step_on_a_module() -> None:
+    net = given.module(given.linear(torch.ones(1, 2), torch.zeros(1)))
+    update = given.updater(net, 0.5)
+    made, table, keys = built(net, update)
+    made[0](X).sum().backward()
+    made[1](3)
+    ((weight, bias),) = table.traces[keys[id(update)]]
+    assert weight.tolist() == [[pytest.approx(1 - 9 / 6), pytest.approx(1 - 13 / 6)]]
+    assert bias.tolist() == [-0.5]
+    assert made[0][0].weight.grad is None
+
+
 def test_batches_come_in_order_any_number_of_times_and_unharmed() -> None:
-    (made,) = built(given.batches([(X[:2], y[:2]), (X[2:], y[2:])]))[0]
+    batches = given.batches([(X[:2], y[:2]), (X[2:], y[2:])])
+    (made,), table, keys = built(batches)
     for features, _labels in made:
         features.zero_()
     again = list(made)
     assert torch.equal(torch.cat([features for features, _ in again]), X)
     assert torch.equal(torch.cat([labels for _, labels in again]), y)
     assert (len(made), made.batch_size, len(made.dataset)) == (2, 2, 3)
+    assert len(table.traces[keys[id(batches)]]) == 2
 
 
 def test_the_data_set_comes_with_pixels_and_classes_renamed() -> None:

@@ -150,6 +150,9 @@ FILLED = [
     "def f(X): return",
     "def f(X):\n    X += 1\n    raise NotImplementedError",
     "def f(X): raise ValueError",
+    "@functools.singledispatch\ndef f(X): pass",
+    "@functools.singledispatch\ndef f(X): raise NotImplementedError",
+    "@decorated\nclass f:\n    def __init__(self): pass",
     "def f(X): raise",
     "class f: pass",
     "class f:\n    def __init__(self): pass\n    def forward(self): return 1",
@@ -185,6 +188,28 @@ def test_a_name_taken_by_something_else_is_no_stub_any_more(later: str) -> None:
 def test_a_stub_that_keeps_its_name_is_one(later: str) -> None:
     report, _ = load(f"# %%\ndef f(): pass\n# %%\n{later}\n")
     assert report["stubs"] == ["f"]
+
+
+TAKEN = {
+    "f = 3": {"f": "int"},
+    "f = f()": {"f": "NoneType"},
+    "del f": {"f": ""},
+    "g = f; del f": {"f": ""},
+    "class f: pass": {},
+    "f = lambda: 1": {},
+    "import functools; f = functools.cache(f)": {"f": "_lru_cache_wrapper"},
+    "import functools; f = functools.partial(f)": {},
+    "if False:\n    f = 3": {},
+    "f = 3\ndef f(): return 4": {},
+}
+
+
+@pytest.mark.parametrize(("later", "taken"), TAKEN.items(), ids=TAKEN)
+def test_names_of_functions_that_came_to_mean_something_else(
+    later: str, taken: dict[str, str]
+) -> None:
+    report, _ = load(f"def f(): return None\n{later}\n")
+    assert report["taken"] == taken
 
 
 def test_a_stub_that_was_never_reached_replaces_nothing() -> None:

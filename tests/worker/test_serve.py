@@ -224,6 +224,19 @@ def test_graphs_held_are_counted_and_arguments_of_methods_may_have_one() -> None
     assert looks[5] == 2
 
 
+def test_a_function_is_called_again_with_new_gradients() -> None:
+    def step(parameters: list[torch.Tensor]) -> float:
+        for each in parameters:
+            each.data -= each.grad
+            each.grad = None
+        return float(parameters[0].detach().sum())
+
+    parameter = given.leaf(X, torch.ones_like(X))
+    call = student_of(f=step).f.call([parameter], steps=[given.again([(parameter, 2 * X)])])
+    assert torch.equal(call.after(parameter).value, X - 1 - 2 * X)
+    assert call.steps == [pytest.approx(float((-X - 1).sum()))]
+
+
 @pytest.mark.parametrize(
     ("value", "reason"),
     [(torch.ones(1).expand(2**40), "too large"), (torch.zeros((1,) * 17), "too large"),

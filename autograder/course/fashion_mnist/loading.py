@@ -19,6 +19,7 @@ from autograder.course.fashion_mnist.served import (
 )
 from autograder.course.statistics import MOST_NEIGHBOURS_KEPT, centre_bound, neighbours_kept
 from autograder.judge import given
+from autograder.judge.aftermath import expect_no_seed
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong, expect, is_within
@@ -140,6 +141,7 @@ def training_is_shuffled(student: Any, draw: Draw) -> None:
     size = draw.size(*_SEEN_SIZE)
     looks = [given.collect(count, 0) for count in (_SEEN_BATCHES, 1)]
     call = loaders(student, size, steps=looks)
+    expect_no_seed(call)
     first, second = (
         training_rows(batches_of(step, count, _("training")), size)
         for step, count in zip(call.steps, (_SEEN_BATCHES, 1), strict=True)

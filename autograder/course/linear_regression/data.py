@@ -12,9 +12,11 @@ from autograder.course import oracle
 from autograder.course.minibatches import (
     ORDER_BATCH,
     ORDER_ROWS,
+    UNEVEN_ROWS,
     expect_each_once,
     expect_minibatches,
     expect_new_order,
+    expect_other_rest,
     expect_paired,
     expect_random_order,
     expect_sizes,
@@ -31,6 +33,7 @@ from autograder.judge.aftermath import (
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
 from autograder.judge.expect import (
+    Wrong,
     expect,
     expect_close,
     expect_dtype,
@@ -79,23 +82,51 @@ def shapes_and_types(student: Any, draw: Draw) -> None:
 _ROWS = 20_000
 
 
-def _many(student: Any, w: Tensor, *settings: float) -> tuple[Tensor, Tensor]:
-    """A large data set; wrong shapes show in a small one first: (n, n) labels would fill 1.6 GB."""
+def _many(student: Any, w: Tensor, *settings: float) -> list[tuple[Tensor, Tensor]]:
+    """A small and a large data set; wrong shapes show in the small one first: (n, n) labels would
+    fill 1.6 GB.
+    """
     b, *noise_std = settings
-    _data(student.synthetic_data(w, b, 10, *noise_std), 10, len(w))
-    return _data(student.synthetic_data(w, b, _ROWS, *noise_std), _ROWS, len(w))
+    return [_data(student.synthetic_data(w, b, n, *noise_std), n, len(w)) for n in (10, _ROWS)]
+
+
+def _spread(values: Tensor) -> str:
+    """Where values lie, and in what shape: mean and deviation alone may be those of any other."""
+    mean, std = values.mean(), values.std()
+    far = ((values - mean).abs() > 2 * std).double().mean()
+    return _(
+        "mean {mean:.4f}, standard deviation {std:.4f}, {far:.1%} beyond two of these "
+        "(of normal values: 4.6%)"
+    ).format(mean=float(mean), std=float(std), far=float(far))
+
+
+# For independent N(0, 1) draws √n times the mean is N(0, 1), and as small as this with a chance of
+# 8e-4: four samples or more, as a check has, all with 4e-13. Draws that were centred keep what
+# rounding leaves: 1e-4 where labels around 10 carry noise of 0.01, far less elsewhere.
+_CENTRED = 1e-3
+
+
+def _expect_not_centred(samples: Sequence[Tensor], what: str, wanted: str) -> None:
+    """Not all of the samples of N(0, 1) draws have a mean of 0 but for rounding."""
+    means = [abs(float(each.double().mean())) * len(each) ** 0.5 for each in samples]
+    expect(
+        max(means) > _CENTRED,
+        _("{what} with a mean of exactly 0 in every call").format(what=what),
+        wanted,
+        _("Does a draw know of the other ones?"),
+    )
 
 
 @_check("synthetic_data", mark("features are independent N(0, 1)"), points=1, statistical=True)
 def features_are_standard_normal(student: Any, draw: Draw) -> None:
     d = 3
-    X, _y = _many(student, draw.normal(d), draw.number(-3, 3))
+    small, X = (X for X, _y in _many(student, draw.normal(d), draw.number(-3, 3)))
     wanted = _("independent draws from N(0, 1)")
     for column in range(d):
         expect(
             is_standard_normal(X[:, column]),
-            _("X: column {column} has mean {mean:.3f} and standard deviation {std:.3f}").format(
-                column=column, mean=float(X[:, column].mean()), std=float(X[:, column].std())
+            _("X: column {column} has {spread}").format(
+                column=column, spread=_spread(X[:, column])
             ),
             wanted,
             _("Compare a histogram of one feature with the bell curve."),
@@ -103,6 +134,26 @@ def features_are_standard_normal(student: Any, draw: Draw) -> None:
     expect(
         are_uncorrelated(X) and _rows_are_independent(X),
         _("X: entries depend on each other"),
+        wanted,
+        _("Is every entry of X a draw of its own?"),
+    )
+    _expect_not_cut_or_copied(X, wanted)
+    _expect_not_centred([*small.T, *X.T], _("X: columns"), wanted)
+
+
+def _expect_not_cut_or_copied(X: Tensor, wanted: str) -> None:
+    """Some entries are beyond 3, and nearly all are different."""
+    # Of 60,000 draws none is beyond 3 with a chance of 3e-71. A tenth of 20,000 that have come
+    # before takes 2000 pairs of equal float32 numbers; some ten or a hundred are likely.
+    expect(
+        float(X.abs().max()) > 3,
+        _("X: no entry beyond 3 of {n}").format(n=X.numel()),
+        wanted,
+        _("Compare a histogram of one feature with the bell curve."),
+    )
+    expect(
+        len(set(X[:, 0].tolist())) > 0.9 * len(X),
+        _("X: the same numbers in many rows"),
         wanted,
         _("Is every entry of X a draw of its own?"),
     )
@@ -122,15 +173,17 @@ def _rows_are_independent(values: Tensor) -> bool:
 )
 def labels_follow_the_model(student: Any, draw: Draw) -> None:
     d = 2
-    hint = _("Compute y - Xw - b yourself: what should its mean and its spread be?")
-    for noise in (None, draw.number(0.3, 0.7)):
-        w, b = draw.uniform(1, 4, d) * draw.signs(d), draw.number(2, 5)
-        X, y = _many(student, w, b, *([noise] if noise else []))
+    hint = _("Compute y - Xw - b yourself: what should its mean, its spread and its histogram be?")
+    samples = []
+    for noise in (draw.number(0.3, 0.7), None):
+        w = draw.uniform(1, 4, d) * draw.signs(d)
+        b = draw.size(128, 320) / 64  # exact in float32: its rounding would shift all the rows
+        data = _many(student, w, b, *([noise] if noise else []))
         std = noise or 0.01
-        residual = (y.double() - oracle.affine(X, w[:, None], b)).flatten()
-        came = _("residuals y - Xw - b with mean {mean:.4f}, standard deviation {std:.4f}").format(
-            mean=float(residual.mean()), std=float(residual.std())
-        )
+        residuals = [(y.double() - oracle.affine(X, w[:, None], b)).flatten() for X, y in data]
+        samples += [each / std for each in residuals]
+        X, residual = data[-1][0], residuals[-1]
+        came = _("residuals y - Xw - b with {spread}").format(spread=_spread(residual))
         wanted = _("independent noise with mean 0 and standard deviation noise_std")
         expect(is_standard_normal(residual / std), came, wanted, hint)
         both = torch.column_stack([X.double(), residual / std])
@@ -141,12 +194,15 @@ def labels_follow_the_model(student: Any, draw: Draw) -> None:
             wanted,
             _("How many noise values do you draw for n rows?"),
         )
+    _expect_not_centred(samples, _("noise"), wanted)
     _without_noise(student, draw, hint)
 
 
 def _without_noise(student: Any, draw: Draw, hint: str) -> None:
-    """With next to no noise (none at all is more than some generators take) y is Xw + b."""
-    w, b, n = draw.uniform(1, 4, 2), draw.number(2, 5), 20
+    """With next to no noise (none at all is more than some generators take) y is Xw + b, also
+    where b is a tensor.
+    """
+    w, b, n = draw.uniform(1, 4, 2), draw.uniform(2, 5), 20
     X, y = _data(student.synthetic_data(w, b, n, 1e-6), n, 2)
     expect_close(y, oracle.affine(X, w[:, None], b), scale=10.0, what="y", hint=hint)
 
@@ -214,9 +270,30 @@ def rows_keep_their_labels(student: Any, draw: Draw) -> None:
 @_check("data_iter", mark("each pass is in a new random order"), points=1, statistical=True)
 def order_is_random(student: Any, draw: Draw) -> None:
     hint = _("Which order would you get by drawing the examples from a hat, one after the other?")
-    arrays = numbered(ORDER_ROWS)
-    orders = [_order(_pass(student, arrays, ORDER_BATCH)) for _ in range(2)]
-    for order in orders:
-        expect_random_order(order, hint)
+    for order in (orders := _orders(student, ORDER_ROWS)):
+        expect_random_order(order, ORDER_ROWS, hint)
     expect_new_order(orders[0], orders[1], hint)
-    expect_no_seed(student.data_iter.call(ORDER_BATCH, *arrays, collect=ORDER_ROWS + 5))
+    for order in (uneven := _uneven_orders(student)):
+        expect_random_order(order, UNEVEN_ROWS, hint)
+    if uneven:
+        expect_new_order(uneven[0], uneven[1], hint)
+        expect_other_rest(uneven[0], uneven[1], hint)
+    expect_no_seed(student.data_iter.call(ORDER_BATCH, *numbered(9), collect=9))
+
+
+def _orders(student: Any, n: int) -> list[Tensor]:
+    """The orders of two passes."""
+    return [_order(_pass(student, numbered(n), ORDER_BATCH)) for _time in range(2)]
+
+
+def _uneven_orders(student: Any) -> list[Tensor]:
+    """The same where the last minibatch is short; none where its rows are not those that are left
+    over, for which other checks ask.
+    """
+    try:
+        orders = _orders(student, UNEVEN_ROWS)
+        for order in orders:
+            expect_each_once(order, UNEVEN_ROWS)
+    except Wrong:
+        return []
+    return orders

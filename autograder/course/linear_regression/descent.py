@@ -29,7 +29,9 @@ _exercise("sgd", forbidden=OPTIMIZERS)
 
 _SHAPES = (((3, 1), (1,)), ((2, 4),), ((1,), (3, 2), (2,)))  # of the parameters of three calls
 
-_STEP_SCALE = 2.0  # values and steps are around 1, also where their difference is near 0
+# A step is three operations, or four with the learning rate as a float32 tensor, on numbers that
+# are not larger than the value and the step together: off by 5·2⁻²⁴ = 3e-7 of them at most.
+_STEP_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class _Stepped:
     before: Tensor
     after: Aftermath
     expected: Tensor
+    scale: float  # of value and step, also where their difference is near 0
 
     @property
     def is_moved(self) -> bool:
@@ -54,40 +57,77 @@ class _Stepped:
             _("Does your line change the tensor, or give its name to a new one?"),
         )
 
+    def expect_stepped(self, hint: str) -> None:
+        self.expect_moved()
+        expect_close(
+            self.after.value,
+            self.expected,
+            tolerance=_STEP_TOLERANCE,
+            scale=self.scale,
+            what=self.name,
+            hint=hint,
+        )
+
+
+@dataclass(frozen=True)
+class _Sizes:
+    """How large what a step depends on is drawn."""
+
+    lr: tuple[float, float] = (0.05, 0.5)
+    batch: tuple[int, int] = (3, 9)
+    grad: float = 5.0
+
 
 def _step(
     student: Any,
     draw: Draw,
     *shapes: tuple[int, ...],
     wrap: Callable[[list[Given]], Any] = list,
+    sizes: _Sizes = _Sizes(),
+    times: int = 1,
 ) -> tuple[Call, list[_Stepped]]:
-    """One call with the parameters in what `wrap` makes of a list, and what it did to each."""
-    lr, batch_size = draw.number(0.05, 0.5), draw.size(3, 9)
+    """A call with the parameters in what `wrap` makes of a list, and what it did to each.
+
+    More `times` than once: calls with new gradients for the same parameters, one after the other.
+    """
+    lr, batch_size = draw.number(*sizes.lr), draw.size(*sizes.batch)
     values = [draw.normal(*shape) for shape in shapes]
-    grads = [draw.normal(*shape, scale=5) for shape in shapes]
-    params = [leaf(value, grad) for value, grad in zip(values, grads, strict=True)]
-    call = student.sgd.call(wrap(params), lr, batch_size)
-    return call, [
-        _Stepped(
-            _("parameter {number} after the step").format(number=number),
-            value,
-            call.after(param),
-            value.double() - lr * grad.double() / batch_size,
-        )
-        for number, (param, value, grad) in enumerate(zip(params, values, grads, strict=True))
-    ]
+    grads = [[draw.normal(*shape, scale=sizes.grad) for shape in shapes] for _time in range(times)]
+    params = [leaf(value, grad) for value, grad in zip(values, grads[0], strict=True)]
+    more = [given.again(list(zip(params, each, strict=True))) for each in grads[1:]]
+    call = student.sgd.call(wrap(params), lr, batch_size, steps=more)
+    name = _("parameter {number} after the step")
+    if times > 1:
+        name = _("parameter {number} after a second step on the same parameters")
+    stepped = []
+    for number, (param, value, *own) in enumerate(zip(params, values, *grads, strict=True)):
+        steps = lr * torch.stack(own).double() / batch_size
+        scale = float((value.double().abs() + steps.abs().sum(0)).max())
+        expected = value.double() - steps.sum(0)
+        after = call.after(param)
+        stepped.append(_Stepped(name.format(number=number), value, after, expected, scale))
+    return call, stepped
+
+
+# The last two are large gradients with a small learning rate, and one example with a large one:
+# whatever a training loop may hand over, a step is not cut off.
+_CASES = (
+    *((shapes, _Sizes()) for shapes in _SHAPES),
+    (_SHAPES[0], _Sizes(lr=(1e-6, 5e-6), grad=1e8)),
+    (_SHAPES[0], _Sizes(lr=(1.5, 3.0), batch=(1, 1))),
+)
 
 
 @_check("sgd", mark("every parameter moves by lr · grad / batch_size, in place"), points=1)
 def steps_in_place(student: Any, draw: Draw) -> None:
-    for shapes in _SHAPES:
-        _call, params = _step(student, draw, *shapes)
+    hint = _("Which two numbers stand between the gradient and the step?")
+    for shapes, sizes in _CASES:
+        _call, params = _step(student, draw, *shapes, sizes=sizes)
         for param in params:
-            param.expect_moved()
-            hint = _("Which two numbers stand between the gradient and the step?")
-            expect_close(
-                param.after.value, param.expected, scale=_STEP_SCALE, what=param.name, hint=hint
-            )
+            param.expect_stepped(hint)
+    _call, params = _step(student, draw, *_SHAPES[0], times=2)
+    for param in params:
+        param.expect_stepped(_("What does a step take over from the one before it?"))
 
 
 @_check("sgd", mark("gradients are cleared after the step"), points=1)

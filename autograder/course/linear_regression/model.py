@@ -25,10 +25,11 @@ _exercise("linreg")
 
 @_check("linreg", mark("Xw + b, one prediction per row"), points=1)
 def predicts_xw_plus_b(student: Any, draw: Draw) -> None:
-    for n, d in ((draw.size(5, 9), 3), (1, 4), (6, 1), (4, 4), (4, 4)):
-        X, w, b = draw.normal(n, d), draw.normal(d, 1), draw.normal(1)
+    usual = ((draw.size(5, 9), 3), (1, 4), (6, 1), (4, 4), (4, 4))
+    for n, d, size in (*((n, d, 1) for n, d in usual), (5, 2, 1e6)):
+        X, w, b = draw.normal(n, d), draw.normal(d, 1, scale=size), draw.normal(1, scale=size)
         call = student.linreg.call(X, w, b)
-        expect_close(call.value, oracle.affine(X, w, b), scale=float(d + 1))
+        expect_close(call.value, oracle.affine(X, w, b), scale=size * (d + 1))
         for name, value in (("X", X), ("w", w), ("b", b)):
             expect_unchanged(call, value, name)
     X, w, b = (draw.normal(*s, dtype=torch.float64) for s in ((6, 3), (3, 1), (1,)))
@@ -38,16 +39,16 @@ def predicts_xw_plus_b(student: Any, draw: Draw) -> None:
 
 @_check("linreg", mark("gradients reach X, w and b"), points=1)
 def prediction_is_differentiable(student: Any, draw: Draw) -> None:
-    n, d = draw.size(5, 9), 3
-    values = draw.normal(n, d), draw.normal(d, 1), draw.normal(1)
-    X, w, b = map(leaf, values)
-    V = draw.normal(n, 1)
-    call = student.linreg.call(X, w, b, cotangent=V)
-    expect_close(call.value, oracle.affine(*values), scale=float(d + 1))
-    x64, w64, v64 = oracle.double(values[0], values[1], V)
-    expect_gradient(call, X, v64 @ w64.T, what=_("the gradient for X"))
-    expect_gradient(call, w, x64.T @ v64, what=_("the gradient for w"), scale=float(n))
-    expect_gradient(call, b, v64.sum(0), what=_("the gradient for b"), scale=float(n))
+    for n, d in ((draw.size(5, 9), 3), (1, 1)):
+        values = draw.normal(n, d), draw.normal(d, 1), draw.normal(1)
+        X, w, b = map(leaf, values)
+        V = draw.normal(n, 1)
+        call = student.linreg.call(X, w, b, cotangent=V)
+        expect_close(call.value, oracle.affine(*values), scale=float(d + 1))
+        x64, w64, v64 = oracle.double(values[0], values[1], V)
+        expect_gradient(call, X, v64 @ w64.T, what=_("the gradient for X"))
+        expect_gradient(call, w, x64.T @ v64, what=_("the gradient for w"), scale=float(n))
+        expect_gradient(call, b, v64.sum(0), what=_("the gradient for b"), scale=float(n))
 
 
 # ---------------------------------------------------------------- squared_loss
@@ -66,8 +67,8 @@ def _expect_half_squares(value: Any, y_hat: Tensor, y: Tensor, hint: str = "") -
 
 @_check("squared_loss", mark("(y_hat - y)²/2 for each example"), points=1)
 def half_squared_difference(student: Any, draw: Draw) -> None:
-    for n in (draw.size(5, 9), 1, 1):
-        y_hat, y = draw.normal(n, 1, scale=3), draw.normal(n, 1, scale=3)
+    for n, size in ((draw.size(5, 9), 3), (1, 3), (1, 3), (draw.size(5, 9), 1e6)):
+        y_hat, y = draw.normal(n, 1, scale=size), draw.normal(n, 1, scale=size)
         call = student.squared_loss.call(y_hat, y)
         hint = _("How many values should come back for a batch of {n}?").format(n=n)
         expect_shape(call.value, (n, 1), hint=hint)
@@ -81,8 +82,8 @@ def half_squared_difference(student: Any, draw: Draw) -> None:
 @_check("squared_loss", mark("labels of shape (n,) are matched row by row"), points=1)
 def flat_labels_do_not_broadcast(student: Any, draw: Draw) -> None:
     hint = _("Print the shape of y_hat - y before you square it.")
-    for n in (draw.size(5, 9), 1):
-        y_hat, y = draw.normal(n, 1, scale=3), draw.normal(n, scale=3)
+    for n, dtype in ((draw.size(5, 9), torch.float32), (1, torch.float32), (6, torch.float64)):
+        y_hat, y = draw.normal(n, 1, scale=3, dtype=dtype), draw.normal(n, scale=3, dtype=dtype)
         call = student.squared_loss.call(y_hat, y)
         expect_shape(call.value, (n, 1), hint=hint)
         _expect_half_squares(call.value, y_hat, y[:, None], hint)
@@ -94,9 +95,11 @@ def flat_labels_do_not_broadcast(student: Any, draw: Draw) -> None:
 def loss_is_differentiable(student: Any, draw: Draw) -> None:
     n = draw.size(5, 9)
     values, y, V = draw.normal(n, 1), draw.normal(n), draw.normal(n, 1)
-    for labels in (y[:, None], y):
-        y_hat = leaf(values)
-        call = student.squared_loss.call(y_hat, labels, cotangent=V)
+    no_slope = _("Which operation on the way has no finite slope at zero?")
+    right = y[:, None].clone()  # predictions
+    for y_hat, labels, hint in ((values, y[:, None], ""), (values, y, ""), (right, y, no_slope)):
+        given = leaf(y_hat)
+        call = student.squared_loss.call(given, labels, cotangent=V)
         expect_shape(call.value, (n, 1))
-        a, e, v = oracle.double(values, y[:, None], V)
-        expect_gradient(call, y_hat, v * (a - e), scale=10.0)
+        a, e, v = oracle.double(y_hat, y[:, None], V)
+        expect_gradient(call, given, v * (a - e), scale=10.0, hint=hint)

@@ -40,7 +40,7 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
     ),
     KnownMistake(
         id="synthetic_data.noise_repeats",
-        message=mark("Ten noise values are repeated over all rows."),
+        message=mark("A few noise values are repeated over all rows."),
         hint=mark("How many noise values do you draw for n rows?"),
         code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
@@ -139,7 +139,7 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
     ),
     KnownMistake(
         id="synthetic_data.reseeds",
-        message=mark("The global generator is seeded inside, so every call gives the same data."),
+        message=mark("Every call gives the same data."),
         hint=mark("What do you get if you call your function twice?"),
         code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
@@ -164,9 +164,7 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
     ),
     KnownMistake(
         id="synthetic_data.reseeds_numpy",
-        message=mark(
-            "NumPy's global generator is seeded inside, by the clock, so that data differ."
-        ),
+        message=mark("A global random generator is seeded inside the function."),
         hint=mark("Who else uses random numbers after your function has set the seed?"),
         code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):
@@ -182,9 +180,7 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
     ),
     KnownMistake(
         id="synthetic_data.changes_b",
-        message=mark(
-            "1 is added to the caller's b in place, and taken away again only in the formula."
-        ),
+        message=mark("The caller's b is changed."),
         hint=mark("What does the caller's b hold after your function ran?"),
         code="""
 def synthetic_data(w, b, num_examples, noise_std=0.01):

@@ -20,7 +20,7 @@ def data_iter(batch_size, features, labels):
     ),
     KnownMistake(
         id="data_iter.range_too_short",
-        message=mark("The last minibatch is lost, even when it is full."),
+        message=mark("A minibatch is lost, even where all are full."),
         hint=mark("Count the examples of one epoch."),
         code="""
 def data_iter(batch_size, features, labels):
@@ -45,7 +45,7 @@ def data_iter(batch_size, features, labels):
     ),
     KnownMistake(
         id="data_iter.with_replacement",
-        message=mark("Every minibatch is drawn anew, so examples repeat and others are left out."),
+        message=mark("Within a pass examples repeat, and others are left out."),
         hint=mark("Is every example seen exactly once?"),
         code="""
 def data_iter(batch_size, features, labels):
@@ -57,7 +57,7 @@ def data_iter(batch_size, features, labels):
     ),
     KnownMistake(
         id="data_iter.not_shuffled",
-        message=mark("Examples come in their own order."),
+        message=mark("The examples are not shuffled."),
         hint=mark("In which order do the rows come in two passes?"),
         code="""
 def data_iter(batch_size, features, labels):
@@ -67,7 +67,7 @@ def data_iter(batch_size, features, labels):
     ),
     KnownMistake(
         id="data_iter.same_order_every_time",
-        message=mark("A fixed seed gives the same order in each pass."),
+        message=mark("Every pass has the same order."),
         hint=mark("In which order do the rows come in two passes?"),
         code="""
 def data_iter(batch_size, features, labels):
@@ -110,6 +110,21 @@ def data_iter(batch_size, features, labels):
     for number in torch.randperm(len(blocks)).tolist():
         rows = blocks[number][torch.randperm(len(blocks[number]))]
         yield features[rows], labels[rows]
+""",
+    ),
+    KnownMistake(
+        id="data_iter.rest_not_shuffled",
+        message=mark("The last, shorter minibatch holds the same rows in each pass."),
+        hint=mark("Which rows can be left over after the last full minibatch?"),
+        code="""
+def data_iter(batch_size, features, labels):
+    full = len(features) - len(features) % batch_size
+    order = torch.randperm(full)
+    for start in range(0, full, batch_size):
+        rows = order[start : start + batch_size]
+        yield features[rows], labels[rows]
+    if full < len(features):
+        yield features[full:], labels[full:]
 """,
     ),
     KnownMistake(
@@ -172,7 +187,7 @@ def data_iter(batch_size, features, labels):
     ),
     KnownMistake(
         id="data_iter.reseeds",
-        message=mark("The global generator is seeded inside, by the clock, so that orders differ."),
+        message=mark("A global random generator is seeded inside the function."),
         hint=mark("Who else uses random numbers after your function has set the seed?"),
         code="""
 def data_iter(batch_size, features, labels):

@@ -45,7 +45,7 @@ def linreg(X, w, b):
     ),
     KnownMistake(
         id="linreg.bias_detached",
-        message=mark("b is turned into a plain number, so it is never trained."),
+        message=mark("The result is cut off from b, so b is never trained."),
         hint=mark("Which of the parameters does your result still know?"),
         code="""
 def linreg(X, w, b):
@@ -108,7 +108,7 @@ def squared_loss(y_hat, y):
     ),
     KnownMistake(
         id="squared_loss.rebuilt_tensor",
-        message=mark("The result is put into a new tensor, which cuts the graph."),
+        message=mark("The result is cut off from y_hat, so no gradient flows back."),
         hint=mark("Is your result still attached to the input?"),
         code="""
 def squared_loss(y_hat, y):

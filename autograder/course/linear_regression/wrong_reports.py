@@ -100,6 +100,22 @@ for X, y in data_iter(batch_size, features, labels):
         ),
     ),
     KnownMistake(
+        id="train_linreg.losses_keep_graphs",
+        message=mark("The losses are right, but each keeps the graph it was computed by."),
+        hint=mark("Do you need the history of a loss that you only report?"),
+        code=training_loop(
+            """
+total = 0.0
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y).sum()
+    loss.backward()
+    sgd([w, b], lr, len(X))
+    total += loss
+losses.append(total / len(features))
+"""
+        ),
+    ),
+    KnownMistake(
         id="train_linreg.loss_before_the_epoch",
         message=mark("The loss of all examples is measured before the epoch, not after it."),
         hint=mark("Which parameters does the number you append belong to?"),

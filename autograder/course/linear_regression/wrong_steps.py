@@ -54,7 +54,7 @@ def sgd(params, lr, batch_size):
     ),
     KnownMistake(
         id="sgd.last_gradient_cleared_only",
-        message=mark("Only the last parameter's gradient is cleared, because of an indentation."),
+        message=mark("Not every parameter's gradient is cleared."),
         hint=mark("How many parameters were cleared?"),
         code="""
 def sgd(params, lr, batch_size):
@@ -178,7 +178,9 @@ def sgd(params, lr, batch_size):
     ),
     KnownMistake(
         id="sgd.parameters_gone_through_twice",
-        message=mark("One loop steps, a second one clears: the first uses an iterator up."),
+        message=mark(
+            "The parameters are gone through twice, but an iterator is used up after once."
+        ),
         hint=mark("How often can you go through what net.parameters() gives?"),
         code="""
 def sgd(params, lr, batch_size):

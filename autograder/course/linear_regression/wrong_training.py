@@ -112,9 +112,7 @@ sgd([w, b], lr, len(X))
     ),
     KnownMistake(
         id="train_linreg.random_batches",
-        message=mark(
-            "Each step starts a new pass, so that examples repeat and others are left out."
-        ),
+        message=mark("Within an epoch examples repeat, and others are left out."),
         hint=mark("Is an epoch one full pass of data_iter?"),
         code=training_loop(
             """
@@ -154,8 +152,10 @@ for X, y in data_iter(batch_size, features, labels):
     ),
     KnownMistake(
         id="train_linreg.one_epoch_only",
-        message=mark("data_iter is called once, before the epochs; after one pass it is used up."),
-        hint=mark("What is left of a generator after one pass?"),
+        message=mark("Only the first epoch trains: after it no minibatches come any more."),
+        hint=mark(
+            "How many passes do your epochs make, and what is left of a generator after one?"
+        ),
         code=training_loop(
             """
 for X, y in batches:
@@ -224,7 +224,7 @@ for X, y in data_iter(batch_size, features, labels):
     ),
     KnownMistake(
         id="train_linreg.not_shuffled",
-        message=mark("The examples are sliced in the order in which they lie."),
+        message=mark("The examples are not shuffled."),
         hint=mark("Which of your functions puts the examples in a random order?"),
         code=training_loop(
             """
@@ -237,9 +237,7 @@ for X, y in zip(features.split(batch_size), labels.split(batch_size)):
     ),
     KnownMistake(
         id="train_linreg.shuffled_once",
-        message=mark(
-            "The examples are shuffled before the epochs, and then always come in that order."
-        ),
+        message=mark("The examples come in the same order in every epoch."),
         hint=mark("In which line are the examples shuffled, and how often is it run?"),
         code=training_loop(
             """

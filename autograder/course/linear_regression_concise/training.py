@@ -12,16 +12,17 @@ from autograder.course import oracle
 from autograder.course.linear_training import (
     expect_found,
     expect_losses,
+    expect_no_graphs,
     losses_along,
     noisy_line,
 )
-from autograder.course.modules import parameters_of, weight_and_bias
+from autograder.course.modules import expect_trainable, parameters_of, weight_and_bias
 from autograder.judge import given
 from autograder.judge.aftermath import expect_torch_as_before
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import expect_close
-from autograder.judge.given import Given, linear
+from autograder.judge.expect import expect, expect_close
+from autograder.judge.given import Given, linear, probe
 from autograder.judge.student import Call
 from autograder.messages import _, mark, n_
 
@@ -66,6 +67,24 @@ def follows_gradient_descent(student: Any, draw: Draw) -> None:
         w, b = path[-1]
         _expect_trained(call, net, ("weight", "bias"), (w.T, b), count * num_epochs)
         expect_torch_as_before(call)
+    _follows_for_many_epochs(student, draw)
+
+
+def _follows_for_many_epochs(student: Any, draw: Draw) -> None:
+    """Steps that do not settle: each overshoots, and lands 5 % farther off, so that it is still
+    seen when the steps become smaller, or end, after many epochs.
+
+    The weights of features of 0 stay as they are, but for what draws them towards 0; labels in the
+    thousands make gradients large, for what would cut them off.
+    """
+    num_epochs, lr = 24, 1.025
+    X, y = torch.zeros(2, 2), draw.uniform(2e3, 4e3, 2, 1)
+    weight, bias = draw.uniform(1, 2, 1, 2), draw.normal(1)
+    net = given.module(linear(weight, bias))
+    call = student.train_concise.call(net, given.batches([(X, y)]), lr, num_epochs)
+    path = oracle.linear_regression_descent([(X, y)] * num_epochs, weight.T, bias, lr, factor=2.0)
+    w, b = path[-1]
+    _expect_trained(call, net, ("weight", "bias"), (w.T, b), num_epochs)
 
 
 @_check("train_concise", mark("trains any network, all its parameters"), points=1)
@@ -77,11 +96,13 @@ def trains_any_network(student: Any, draw: Draw) -> None:
     call = student.train_concise.call(bare, given.batches(batches), lr, 1)
     w, b = oracle.linear_regression_descent(batches, weight.T, bias, lr, factor=2.0)[-1]
     _expect_trained(call, bare, ("weight", "bias"), (w.T, b), 3)
+    # Its scores change sign in evaluation mode, as those of other networks change, too.
     start = [draw.normal(3, d), draw.normal(3), draw.normal(1, 3), draw.normal(1)]
-    deep = given.module(linear(*start[:2]), linear(*start[2:]))
+    deep = given.module(linear(*start[:2]), linear(*start[2:]), probe("eval"))
     call = student.train_concise.call(deep, given.batches(batches), lr, 1)
     expected = oracle.two_layer_descent(batches, start, lr)
     _expect_trained(call, deep, ("0.weight", "0.bias", "1.weight", "1.bias"), expected, 3)
+    expect_trainable(call.after(deep).value)
 
 
 # Float32 rounds residuals to 1e-6 of themselves, and what is left of one after six steps, a tenth,
@@ -98,8 +119,11 @@ def reports_mean_losses(student: Any, draw: Draw) -> None:
     X, y = (torch.cat(parts) for parts in zip(*batches, strict=True))
     mean = ((oracle.affine(X, weight.T, bias) - y.double()) ** 2).mean()
     net = given.module(linear(weight, bias))
-    value = student.train_concise(net, given.batches(batches), 1e-9, 2)
-    expect_losses(value, [mean.repeat(2)], _LOSS_TOLERANCE)
+    # They no longer fall: that is no reason to stop.
+    look = [given.graphs()]
+    call = student.train_concise.call(net, given.batches(batches), 1e-9, 6, steps=look)
+    expect_losses(call.value, [mean.repeat(6)], _LOSS_TOLERANCE)
+    expect_no_graphs(call)
     # Large steps on equal rows: 3 minibatches an epoch, each of which halves the loss. What the
     # loop itself made of the network tells which losses it met.
     row, label = draw.normal(1, 2), draw.number(5, 15)
@@ -125,9 +149,42 @@ _CONVERGED = 0.01
 @_check("train_concise", mark("finds the true w and b"), points=1, seconds=60, statistical=True)
 def finds_the_true_parameters(student: Any, draw: Draw) -> None:
     X, y, w_true, b_true = noisy_line(draw)
-    batches = [(X[i : i + 10], y[i : i + 10]) for i in range(0, len(X), 10)]
-    net = given.module(linear(draw.normal(1, 2, scale=0.01), torch.zeros(1)))
-    call = student.train_concise.call(net, given.batches(batches), 0.03, 3)
+    rows = [(X[i : i + 10], y[i : i + 10]) for i in range(0, len(X), 10)]
+    slope = draw.number(1, 2)
+    data = given.batches(_with_a_third_feature(rows, slope, b_true))
+    net = given.module(linear(draw.normal(1, 3, scale=0.01), torch.zeros(1)))
+    call = student.train_concise.call(net, data, 0.03, 3)
     hint = _("Do the losses grow from epoch to epoch?")
-    weight, bias = weight_and_bias(call.after(net).value, 2, 1, hint)
-    expect_found(weight.T, bias, w_true, b_true, _CONVERGED)
+    weight, bias = weight_and_bias(call.after(net).value, 3, 1, hint)
+    expect_found(weight[:, :2].T, bias, w_true, b_true, _CONVERGED)
+    expect(  # the last minibatches bring it half of the way; how large steps are is not asked here
+        abs(float(weight[0, 2])) > 0.1 * slope,
+        _("no minibatch used after the first {n} of an epoch").format(n=len(rows)),
+        _("every epoch to go through all minibatches"),
+        _("When does your loop over the minibatches end?"),
+    )
+    _expect_pass_per_epoch(call, data, 3)
+
+
+def _with_a_third_feature(rows: Batches, slope: float, bias: float) -> Batches:
+    """Minibatches with a feature that is 0, and after them some in which it alone is not.
+
+    These are pairs of rows whose pulls on the bias are those of a label without noise, and on the
+    third weight (2w - 2·slope) whatever the others are.
+    """
+    longer = [(torch.column_stack([X, torch.zeros(len(X))]), y) for X, y in rows]
+    third = torch.tensor([[0.0, 0.0, 1.0], [0.0, 0.0, -1.0]])
+    return [*longer, *[(third, bias + slope * third[:, 2:])] * 4]
+
+
+def _expect_pass_per_epoch(call: Call, data: Given, num_epochs: int) -> None:
+    """Minibatches kept from a first pass would come in the same order in all epochs."""
+    passes = len(call.trace(data))
+    expect(
+        passes >= num_epochs,
+        n_("{n} pass over data_iter", "{n} passes over data_iter", passes).format(n=passes),
+        n_("{n} pass, one for each epoch", "{n} passes, one for each epoch", num_epochs).format(
+            n=num_epochs
+        ),
+        _("When does a DataLoader shuffle, and how often do you go through it?"),
+    )

@@ -35,9 +35,7 @@ def load_array(data_arrays, batch_size, is_train=True):
     ),
     KnownMistake(
         id="load_array.shuffled_once",
-        message=mark(
-            "The data is shuffled once, before the loader is made, so all passes are alike."
-        ),
+        message=mark("All passes over the loader have the same order."),
         hint=mark("Compare the order of two passes over one loader."),
         code="""
 def load_array(data_arrays, batch_size, is_train=True):
@@ -45,6 +43,16 @@ def load_array(data_arrays, batch_size, is_train=True):
         order = torch.randperm(len(data_arrays[0]))
         data_arrays = [array[order] for array in data_arrays]
     return DataLoader(TensorDataset(*data_arrays), batch_size)
+""",
+    ),
+    KnownMistake(
+        id="load_array.reseeds",
+        message=mark("A global random generator is seeded inside the function."),
+        hint=mark("Who else uses random numbers after your function has set the seed?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    torch.manual_seed(0)
+    return DataLoader(TensorDataset(*data_arrays), batch_size, shuffle=is_train)
 """,
     ),
     KnownMistake(

@@ -17,7 +17,7 @@ def linreg_net(num_features):
     ),
     KnownMistake(
         id="linreg_net.bias_not_zeroed",
-        message=mark("The bias keeps the value the layer draws by itself."),
+        message=mark("The bias is not set to 0."),
         hint=mark("What is your network's bias at the start?"),
         code="""
 def linreg_net(num_features):
@@ -46,6 +46,18 @@ def linreg_net(num_features):
 def linreg_net(num_features):
     net = nn.Sequential(nn.Linear(num_features, 1))
     nn.init.normal_(net[0].weight)
+    nn.init.zeros_(net[0].bias)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="linreg_net.spread_by_size",
+        message=mark("The spread of the weights depends on the number of features."),
+        hint=mark("How large are the weights of a layer with two inputs?"),
+        code="""
+def linreg_net(num_features):
+    net = nn.Sequential(nn.Linear(num_features, 1))
+    nn.init.kaiming_normal_(net[0].weight)
     nn.init.zeros_(net[0].bias)
     return net
 """,
@@ -123,7 +135,7 @@ def linreg_net(num_features):
     ),
     KnownMistake(
         id="linreg_net.parameters_frozen",
-        message=mark("The parameters are replaced by ones that do not require grad."),
+        message=mark("The parameters do not require grad."),
         hint=mark("Overwrite the parameters' values, not the parameters."),
         code="""
 def linreg_net(num_features):
@@ -147,7 +159,7 @@ def linreg_net(num_features):
     ),
     KnownMistake(
         id="linreg_net.reseeds",
-        message=mark("A fixed seed gives the same weights in every call."),
+        message=mark("Every call gives the same weights."),
         hint=mark("What do you get if you call your function twice?"),
         code="""
 def linreg_net(num_features):

@@ -64,6 +64,12 @@ MISTAKES: tuple[KnownMistake, ...] = (
         code=training_loop(RIGHT).replace("return losses", "return net"),
     ),
     KnownMistake(
+        id="train_concise.losses_keep_graphs",
+        message=mark("The losses are right, but each keeps the graph it was computed by."),
+        hint=mark("Do you need the history of a loss that you only report?"),
+        code=training_loop(RIGHT.replace("loss.item()", "loss")),
+    ),
+    KnownMistake(
         id="train_concise.loss_before_the_epoch",
         message=mark("The loss of all examples is measured before the epoch's first step."),
         hint=mark("Which parameters does the number you append belong to?"),

@@ -174,15 +174,25 @@ loss.backward()
     ),
     KnownMistake(
         id="train_concise.one_epoch_only",
-        message=mark(
-            "The loop over epochs goes through an iterator that is used up after one pass."
-        ),
+        message=mark("Only the first epoch trains: after it no minibatches come any more."),
         hint=mark("What is left of an iterator after one pass?"),
         code=training_loop(
             RIGHT,
             before="\n    data_iter = iter(data_iter)",
             append="losses.append(total / max(count, 1))",
         ),
+    ),
+    KnownMistake(
+        id="train_concise.minibatches_kept",
+        message=mark("The minibatches are kept from one pass, so all epochs have the same order."),
+        hint=mark("When does a DataLoader shuffle, and how often do you go through it?"),
+        code=training_loop(RIGHT, before="\n    data_iter = list(data_iter)"),
+    ),
+    KnownMistake(
+        id="train_concise.evaluation_mode",
+        message=mark("The network is in evaluation mode while it is trained."),
+        hint=mark("In which mode should layers such as dropout be during training?"),
+        code=training_loop(RIGHT, before="\n    net.eval()"),
     ),
     KnownMistake(
         id="train_concise.starts_anew",

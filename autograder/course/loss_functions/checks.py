@@ -48,13 +48,17 @@ def _expect_values(
     formula: Formula,
     *settings: float,
     float64_tolerance: float = FLOAT64_TOLERANCE,
+    far: float = 1.0,
 ) -> None:
-    """The right value in each entry, for tensors of any shape, layout and float type."""
+    """The right value in each entry, for tensors of any shape, layout and float type.
+
+    Vectors get numbers so many times as large.
+    """
     function = getattr(student, name)
     hint = _("Use tensor operations that treat each entry by itself.")
     n = draw.size(11, 19)
     for shape in ((n, 1), (n,), (1, 1), (1,), (4, 4), (4, 4), (2, 3, 4)):
-        y_hat, y = _pair(draw, *shape)
+        y_hat, y = (far * each if len(shape) == 1 else each for each in _pair(draw, *shape))
         call = function.call(y_hat, y, *settings)
         expect_shape(call.value, shape, hint=hint)
         _expect_near(call.value, y_hat, y, formula, FLOAT32_TOLERANCE)
@@ -84,6 +88,15 @@ def _expect_slopes(
     expect_gradient(call, y_hat_leaf, weights.double() * slope(error), scale=10.0)
 
 
+def _expect_flat_at_zero(student: Any, name: str, draw: Draw, *settings: float) -> None:
+    """A slope of 0 where prediction and label are equal."""
+    y = draw.normal(8)
+    y_hat = leaf(y.clone())
+    call = getattr(student, name).call(y_hat, y, *settings, cotangent=torch.ones(8))
+    hint = _("Which operation on the way has no finite slope at zero?")
+    expect_gradient(call, y_hat, torch.zeros(8), scale=10.0, hint=hint)
+
+
 def _both_sides(draw: Draw, low: float = 0.05, high: float = 5.0) -> tuple[Tensor, Tensor]:
     """Predictions and labels whose errors have both signs and sizes from `low` to `high`."""
     error = draw.uniform(low, high, 12) * torch.tensor([1.0, -1.0]).repeat(6)
@@ -97,7 +110,7 @@ _exercise("l2_loss", forbidden=LOSSES)
 
 @_check("l2_loss", mark("(y_hat - y)²/2 in each entry"), points=1)
 def half_square_of_each_error(student: Any, draw: Draw) -> None:
-    _expect_values(student, "l2_loss", draw, lambda e: e**2 / 2)
+    _expect_values(student, "l2_loss", draw, lambda e: e**2 / 2, far=1e3)
 
 
 @_check("l2_loss", mark("its slope is the error"), points=1)
@@ -105,6 +118,7 @@ def slope_is_the_error(student: Any, draw: Draw) -> None:
     _expect_slopes(student, "l2_loss", *_both_sides(draw), lambda e: e)
     y_hat, y = _pair(draw, 4, 4)
     _expect_slopes(student, "l2_loss", y_hat, y, lambda e: e)
+    _expect_flat_at_zero(student, "l2_loss", draw)
 
 
 # ---------------------------------------------------------------- l1_loss
@@ -113,7 +127,7 @@ _exercise("l1_loss", forbidden=LOSSES)
 
 @_check("l1_loss", mark("|y_hat - y| in each entry"), points=1)
 def size_of_each_error(student: Any, draw: Draw) -> None:
-    _expect_values(student, "l1_loss", draw, torch.abs)
+    _expect_values(student, "l1_loss", draw, torch.abs, far=1e3)
 
 
 @_check("l1_loss", mark("its slope is the error's sign, and within [-1, 1] at zero"), points=1)
@@ -153,7 +167,7 @@ def _cut_off(error: Tensor, delta: float) -> Tensor:
 
 @_check("huber_loss", mark("squared near the label, linear far from it"), points=1)
 def squared_near_linear_far(student: Any, draw: Draw) -> None:
-    _expect_values(student, "huber_loss", draw, partial(_huber, delta=1.0))
+    _expect_values(student, "huber_loss", draw, partial(_huber, delta=1.0), far=1e3)
 
 
 @_check("huber_loss", mark("delta is where the branches meet"), points=2)
@@ -175,8 +189,7 @@ def slope_is_cut_off(student: Any, draw: Draw) -> None:
         near, far = _both_sides(draw, 0.01 * delta, 0.95 * delta), _both_sides(draw, delta + 0.1, 9)
         y_hat, y = (torch.cat(parts)[draw.permutation(24)] for parts in zip(near, far, strict=True))
         _expect_slopes(student, "huber_loss", y_hat, y, partial(_cut_off, delta=delta), delta)
-    y = draw.normal(8)
-    _expect_slopes(student, "huber_loss", y.clone(), y, torch.zeros_like)
+    _expect_flat_at_zero(student, "huber_loss", draw)
 
 
 # ---------------------------------------------------------------- gaussian_nll
@@ -221,6 +234,7 @@ def slope_is_scaled_by_the_variance(student: Any, draw: Draw) -> None:
         slope = partial(torch.mul, other=1 / sigma**2)
         _expect_slopes(student, "gaussian_nll", *_both_sides(draw), slope, sigma)
         _expect_slopes(student, "gaussian_nll", *_both_sides(draw, 50, 99), slope, sigma)
+    _expect_flat_at_zero(student, "gaussian_nll", draw, 1.0)
 
 
 ASSIGNMENT = REGISTER.assignment("loss_functions", mark("Loss functions"))

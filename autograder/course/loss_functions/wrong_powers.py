@@ -53,7 +53,7 @@ def l2_loss(y_hat, y):
     ),
     KnownMistake(
         id="l2_loss.number_in_number_out",
-        message=mark("The entries are turned into plain numbers, which cuts the graph."),
+        message=mark("The result is cut off from y_hat, so no gradient flows back."),
         hint=mark("Is your result still attached to the input?"),
         code="""
 def l2_loss(y_hat, y):

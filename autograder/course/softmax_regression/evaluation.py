@@ -30,6 +30,10 @@ _exercise, _check = REGISTER.exercise, REGISTER.check
 
 _exercise("evaluate_accuracy", uses=("accuracy", "Accumulator"))
 
+# Minibatches, more than somebody trying out a loop lets it run. The accuracy on twice as many
+# examples has no more than three decimals, so that nobody is asked for more than four.
+_MANY = 125
+
 
 def _evaluation(
     draw: Draw, sizes: Sequence[int], q: int, right: Sequence[int] = ()
@@ -39,10 +43,7 @@ def _evaluation(
     Unless told, all but one of the first minibatch, none of those between, all of the last: every
     other way of weighting them gives another number.
     """
-    if not right:
-        right = [0] * len(sizes)
-        right[-1] = sizes[-1]
-        right[0] = sizes[0] - 1
+    right = right or (sizes[0] - 1, *[0] * (len(sizes) - 2), sizes[-1])[: len(sizes)]
     while True:
         W, b = draw_parameters(draw, q)
         batches = draw_batches(draw, sizes, q)
@@ -59,12 +60,20 @@ def _evaluation(
 @_check("evaluate_accuracy", mark("correct / total over all examples"), points=1)
 def every_example_counts_alike(student: Any, draw: Draw) -> None:
     hint = _("Do a batch of eight and a batch of one deserve equal weight?")
-    for sizes, q in (((8, 8, draw.size(1, 3)), 4), ((draw.size(5, 9),), 3), ((4, 4, 1), 4)):
-        batches, W, b, expected = _evaluation(draw, sizes, q)
+    for sizes, q, right in (
+        ((8, 8, draw.size(1, 3)), 4, ()),
+        ((draw.size(5, 9),), 3, ()),
+        ((4, 4, 1), 4, (1, 4, 0)),  # the best is not the last one
+    ):
+        batches, W, b, expected = _evaluation(draw, sizes, q, right)
         for softmax in (True, False):
             net = given.affine(leaf(W), leaf(b), softmax=softmax)
             value = student.evaluate_accuracy(net, given.batches(batches))
             expect_number(value, expected, what=_("the accuracy"), hint=hint)
+    hint = _("How many minibatches does one pass have, and how many of them does yours see?")
+    batches, W, b, expected = _evaluation(draw, [2] * _MANY, 4)
+    value = student.evaluate_accuracy(given.affine(leaf(W), leaf(b)), given.batches(batches))
+    expect_number(value, expected, what=_("the accuracy"), hint=hint)
 
 
 @_check("evaluate_accuracy", mark("a Module is put in evaluation mode"), points=1)
@@ -73,7 +82,7 @@ def module_in_evaluation_mode(student: Any, draw: Draw) -> None:
     for training in (True, False):
         # In training mode no more than the wrong one of a minibatch would be right.
         batches, W, b, expected = _evaluation(draw, (4, 4, 4), 3, right=(3, 3, 3))
-        net = module(W, b, spoils="train", training=training)
+        net = module(W, b, spoils="train", training=training, of_pictures=True)
         value = student.evaluate_accuracy(net, given.batches(batches))
         expect_number(value, expected, what=_("the accuracy in evaluation mode"), hint=hint)
 

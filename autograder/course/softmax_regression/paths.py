@@ -23,7 +23,7 @@ from autograder.judge.expect import (
     expect_shape,
     is_within,
 )
-from autograder.judge.given import FLATTEN, Given, linear, probe
+from autograder.judge.given import FLATTEN, PICTURE, Given, linear, probe
 from autograder.judge.student import Call
 from autograder.messages import _, n_
 
@@ -31,6 +31,9 @@ Batches = list[tuple[Tensor, Tensor]]
 Parameters = tuple[Tensor, Tensor]  # W (d, q) and b (q,)
 
 LR = 0.5
+# More than somebody trying out a loop lets it run; and a prime number, so that on fewer examples no
+# accuracy but 0 and 1 is the same.
+MANY_MINIBATCHES = 23
 SIZES = (6, 6, 2)  # of minibatches; the last one is short
 
 # Scores whose two largest lie closer than this are drawn again, so that rounding never decides
@@ -39,7 +42,11 @@ _CLEAR_LEAD = 1e-3
 
 
 def has_clear_leads(batches: Batches, W: Tensor, b: Tensor) -> bool:
-    scores = torch.cat([oracle.affine(X.reshape(len(X), -1), W, b) for X, _y in batches])
+    X = torch.cat([X.reshape(len(X), -1) for X, _y in batches])
+    return _are_clear(oracle.affine(X, W, b))
+
+
+def _are_clear(scores: Tensor) -> bool:
     best = scores.topk(2, dim=1).values
     return bool((best[:, 0] - best[:, 1] > _CLEAR_LEAD).all())
 
@@ -53,9 +60,15 @@ def draw_parameters(draw: Draw, q: int, d: int = 6) -> Parameters:
     return draw.normal(d, q, scale=0.5), draw.normal(q, scale=0.5)
 
 
-def module(W: Tensor, b: Tensor, *, spoils: str = "", training: bool = True) -> Given:
-    """A module with the scores XW + b, negated in the mode named by `spoils`."""
-    return given.module(FLATTEN, linear(W.T.contiguous(), b), probe(spoils), training=training)
+def module(
+    W: Tensor, b: Tensor, *, spoils: str = "", training: bool = True, of_pictures: bool = False
+) -> Given:
+    """A module with the scores XW + b, negated in the mode named by `spoils`.
+
+    One `of_pictures` begins as a convolutional network does: it cannot take flattened images.
+    """
+    layers = FLATTEN, linear(W.T.contiguous(), b), probe(spoils)
+    return given.module(*([PICTURE] if of_pictures else []), *layers, training=training)
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,10 @@ class Problem:
 
 
 def draw_problem(draw: Draw, q: int, sizes: Sequence[int] = SIZES, num_epochs: int = 1) -> Problem:
-    """Fixed minibatches and first parameters, with the oracle's epochs from there."""
+    """Fixed minibatches and first parameters, with the oracle's epochs from there.
+
+    Few minibatches or few epochs: the clear leads are looked for all along the way.
+    """
     while True:
         start = here = draw_parameters(draw, q)
         batches = draw_batches(draw, sizes, q)
@@ -94,6 +110,52 @@ def draw_problem(draw: Draw, q: int, sizes: Sequence[int] = SIZES, num_epochs: i
             here = epochs[-1].end
         if all(has_clear_leads(batches, *here) for epoch in epochs for here in epoch.path):
             return Problem(batches, start, epochs)
+
+
+def draw_long_problem(draw: Draw) -> Problem:
+    """A dozen epochs of one minibatch of two rows: a schedule or a stop that comes late shows.
+
+    The last step is still 0.005 long or longer. Accuracies may be decided by rounding.
+    """
+    start = here = draw_parameters(draw, 3)
+    batches = draw_batches(draw, (2,), 3)
+    epochs = []
+    for _epoch in range(12):
+        epochs.append(Epoch(*oracle.softmax_descent(batches, *here, LR)))
+        here = epochs[-1].end
+    return Problem(batches, start, epochs)
+
+
+def draw_large_step(draw: Draw) -> Problem:
+    """One minibatch with a gradient of some 40, which nobody has reason to cut short.
+
+    The model is sure of a wrong class in every row.
+    """
+    W, b = draw_parameters(draw, 3)
+    X = draw.normal(6, 1, 2, 3, scale=30.0)
+    y = (oracle.affine(X.reshape(6, 6), W, b).argmax(1) + 1) % 3
+    return Problem([(X, y)], (W, b), [Epoch(*oracle.softmax_descent([(X, y)], W, b, LR))])
+
+
+def draw_many_minibatches(draw: Draw) -> tuple[Problem, Batches]:
+    """One epoch of many minibatches of one row each, and as many to test on.
+
+    Each row is predicted with a clear lead by the parameters that it meets, and the steps are so
+    small (a curvature of |x|²/2 = 0.75 on average) that rounding does not grow along the path.
+    """
+    while True:
+        start = draw_parameters(draw, 3)
+        train, test = (_single_rows(draw) for _part in range(2))
+        epoch = Epoch(*oracle.softmax_descent(train, *start, LR))
+        W, b = (torch.stack(met[:-1]) for met in zip(*epoch.path, strict=True))
+        rows = torch.stack([X.double().reshape(-1, 1) for X, _y in train])
+        if _are_clear((rows * W).sum(1) + b) and has_clear_leads(test, *epoch.end):
+            return Problem(train, start, [epoch]), test
+
+
+def _single_rows(draw: Draw) -> Batches:
+    X, y = draw.normal(MANY_MINIBATCHES, 1, 2, 3, scale=0.5), draw.labels(MANY_MINIBATCHES, 3)
+    return list(zip(torch.split(X, 1), torch.split(y, 1), strict=True))
 
 
 def draw_test_batches(draw: Draw, q: int, problem: Problem) -> Batches:
@@ -116,15 +178,30 @@ def draw_test_batches(draw: Draw, q: int, problem: Problem) -> Batches:
 _PATH_TOLERANCE = 1e-4
 
 
+def expect_step_per_minibatch(trace: list[Any], count: int) -> None:
+    expect(
+        len(trace) == count,
+        n_("{n} step", "{n} steps", len(trace)).format(n=len(trace)),
+        _("{n}, one per minibatch").format(n=count),
+        _("When in the loop, and how often per minibatch, is the updater called?"),
+    )
+
+
+def expect_pass_per_epoch(call: Call, batches: Given, num_epochs: int) -> None:
+    """Minibatches that were kept from the first pass would come in the same order in every one."""
+    passes = len(call.trace(batches))
+    expect(
+        passes >= num_epochs,
+        n_("{n} pass over train_iter", "{n} passes over train_iter", passes).format(n=passes),
+        _("{n}, one per epoch").format(n=num_epochs),
+        _("When does a DataLoader shuffle, and how often do you ask it for its minibatches?"),
+    )
+
+
 def expect_steps(trace: list[Any], problem: Problem) -> None:
     """Each entry of an updater's or optimizer's trace is W and b after that step."""
     steps = problem.steps
-    expect(
-        len(trace) == len(steps),
-        n_("{n} step", "{n} steps", len(trace)).format(n=len(trace)),
-        _("{n}, one per minibatch").format(n=len(steps)),
-        _("When in the loop, and how often per minibatch, is the updater called?"),
-    )
+    expect_step_per_minibatch(trace, len(steps))
     before = problem.start
     for number, (entry, after) in enumerate(zip(trace, steps, strict=True), start=1):
         came = expect_items(entry, 2, _("the parameters after step {n}").format(n=number))
@@ -158,9 +235,11 @@ def _expect_step(value: Any, old: Tensor, new: Tensor, what: str) -> None:
     raise Wrong(came, wanted, hint)
 
 
-def expect_at_end(call: Call, parameters: Sequence[Given], end: Parameters) -> None:
-    """Nothing but the updater moved the parameters."""
+def expect_at_end(
+    call: Call, parameters: Sequence[Given], end: Parameters, *, scale: float = 1.0
+) -> None:
+    """Nothing but the updater moved the parameters, which are of size `scale`."""
     for name, parameter, expected in zip(("W", "b"), parameters, end, strict=True):
         what = _("{name} after the call").format(name=name)
         value = call.after(parameter).value
-        expect_close(value, expected, tolerance=_PATH_TOLERANCE, scale=1.0, what=what)
+        expect_close(value, expected, tolerance=_PATH_TOLERANCE, scale=scale, what=what)

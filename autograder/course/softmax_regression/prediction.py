@@ -55,7 +55,7 @@ def _expect_names(value: Any, classes: Tensor, hint: str) -> None:
 def names_the_most_probable_class(student: Any, draw: Draw) -> None:
     hint = _("Along which axis is the most probable class, and which name belongs to its id?")
     W, b = draw.normal(784, 10), draw.normal(10) - 1000  # the largest score is negative, too
-    for classes in (draw.permutation(10), draw.integers(0, 9, draw.size(3, 6)), draw.labels(1, 10)):
+    for classes in (draw.permutation(10), draw.labels(draw.size(33, 40), 10), draw.labels(1, 10)):
         images = _images(draw, W, classes)
         net = given.affine(leaf(W), leaf(b), softmax=len(classes) == 10)
         call = student.predict.call(net, images)
@@ -71,5 +71,5 @@ def predicts_in_evaluation_mode(student: Any, draw: Draw) -> None:
     classes = draw.integers(0, 9, 6)
     images = _images(draw, W, classes)
     for training in (True, False):
-        net = module(W, b, spoils="train", training=training)
+        net = module(W, b, spoils="train", training=training, of_pictures=True)
         _expect_names(student.predict(net, images), classes, hint)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from autograder.course import oracle
 from autograder.course.forbidden import CROSS_ENTROPY, SOFTMAX
-from autograder.course.logits import large_logits
+from autograder.course.logits import expect_small, large_logits, lopsided_logits
 from autograder.judge.aftermath import expect_gradient, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
@@ -36,6 +36,10 @@ def rows_are_probabilities(student: Any, draw: Draw) -> None:
         expect_unchanged(call, X, "X")
     X = draw.normal(4, 3, scale=2, dtype=torch.float64)
     expect_close(student.softmax(strided(X)), oracle.softmax(X), dtype=torch.float64, scale=1.0)
+    X, small = lopsided_logits(draw)
+    P = student.softmax(X)
+    expect_close(P, oracle.softmax(X), scale=1.0, hint=hint)
+    expect_small(P, oracle.softmax(X), small)
 
 
 # exp(o - logsumexp(o)) is stable and rounds its exponent to float32 near 1e4 twice: an error of at
@@ -126,6 +130,12 @@ _TOLERANCE = 1e-4
 _TINY = ((1e-5, 3e-3), (2e-8, 0.5))  # probability and tolerance
 
 
+# No gradient is asked for at one-hot rows. There -log(y_hat)[i, y_i], the logarithm before the
+# choice, has the right value and the gradient nan at the other classes, of probability 0 (autograd
+# multiplies the 0 of the choice by 1/p, which is infinite). It is how many a textbook writes the
+# loss, and behind a softmax in float32 the case is met only where a probability underflows, which
+# is what lesson 6 begins with. Wrong is what gives nan for the value itself, and what gives another
+# gradient where all probabilities are above 0, however small.
 def _probabilities(draw: Draw, n: int, q: int, dtype: torch.dtype = torch.float32) -> Tensor:
     """Rows that sum to 1, for q <= 5 with no entry below exp(-2)/5 = 0.027."""
     P = oracle.softmax(draw.uniform(-1, 1, n, q))
@@ -181,3 +191,11 @@ def cross_entropy_is_differentiable(student: Any, draw: Draw) -> None:
         expect_shape(call.value, (n,))
         expected = -oracle.one_hot(y, q) * V.double()[:, None] / data.double()
         expect_gradient(call, y_hat, expected)
+    # A safeguard of 1e-8 changes the gradient at p by a share of 1e-8/p.
+    p = draw.uniform(2e-3, 9e-3, 4)
+    y, V = draw.labels(4, 3), draw.signs(4)
+    y_hat = leaf(torch.where(oracle.one_hot(y, 3) > 0, p[:, None], (1 - p[:, None]) / 2))
+    call = student.cross_entropy.call(y_hat, y, cotangent=V)
+    expected = -oracle.one_hot(y, 3) * (V.double() / p.double())[:, None]
+    hint = _("Is the gradient cut off where a probability is small?")
+    expect_gradient(call, y_hat, expected, tolerance=1e-3, hint=hint)

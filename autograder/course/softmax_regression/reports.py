@@ -16,7 +16,8 @@ from autograder.judge.expect import (
     how_far_off,
     is_within,
 )
-from autograder.messages import _
+from autograder.judge.student import Call
+from autograder.messages import _, n_
 
 
 def figures_along(trace: list[Any], problem: Problem) -> tuple[float, float]:
@@ -58,6 +59,19 @@ def expect_figure(value: Any, expected: float, what: str, hint: str) -> None:
         _("the figure over all examples, each counted once"),
         hint,
         example.format(came=number, expected=expected),
+    )
+
+
+def expect_no_graphs(call: Call) -> None:
+    """The last look, which is `given.graphs()`, found no tensor with a graph among the figures."""
+    held = call.steps[-1]
+    expect(
+        held == 0,
+        n_("{n} figure that keeps its graph", "{n} figures that keep their graphs", held).format(
+            n=held
+        ),
+        _("plain numbers, which no graph hangs on"),
+        _("What is kept in memory as long as a total still knows how it was computed?"),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import torch
@@ -13,9 +14,15 @@ from autograder.course.softmax_regression.paths import (
     SIZES,
     Batches,
     Problem,
+    draw_batches,
+    draw_large_step,
+    draw_long_problem,
+    draw_parameters,
     draw_problem,
     draw_test_batches,
     expect_at_end,
+    expect_pass_per_epoch,
+    expect_step_per_minibatch,
     expect_steps,
     module,
 )
@@ -23,6 +30,7 @@ from autograder.course.softmax_regression.reports import (
     expect_figure,
     expect_history,
     expect_modes,
+    expect_no_graphs,
     figures_along,
     history,
 )
@@ -34,6 +42,7 @@ from autograder.judge.expect import expect_dtype, expect_finite, expect_items, e
 from autograder.judge.given import Given, leaf
 from autograder.judge.student import Call
 from autograder.messages import _, mark
+from autograder.wire import Record
 
 REGISTER = Register()
 _exercise, _check = REGISTER.exercise, REGISTER.check
@@ -44,6 +53,8 @@ _exercise("train_epoch", uses=("accuracy", "Accumulator"))
 # How a loop may be asked to step: the maker of the updater, the loss, and the net's last layer.
 _WITH_FUNCTION = (given.updater, "cross_entropy", True)
 _WITH_OPTIMIZER = (given.optimizer, "cross_entropy_of_logits", False)
+_WITH_ANOTHER = (partial(given.optimizer, is_sgd=False), "cross_entropy_of_logits", False)
+_MANY = 60  # minibatches, more than somebody trying out a loop lets it run
 _Kind = tuple[Callable[..., Given], str, bool]
 
 
@@ -55,17 +66,22 @@ def _ingredients(problem: Problem, kind: _Kind) -> tuple[list[Given], Given, Giv
     return parameters, net, given.loss(loss), make(parameters, LR)
 
 
-def _train_epoch(student: Any, problem: Problem, kind: _Kind) -> tuple[Call, list[Given], Given]:
-    """The call, its parameters and its updater."""
+def _train_epoch(
+    student: Any, problem: Problem, kind: _Kind, look: Sequence[Record] = ()
+) -> tuple[Call, list[Given], Given]:
+    """The call, made once for each epoch of the problem; its parameters and its updater."""
     parameters, net, loss, updater = _ingredients(problem, kind)
-    call = student.train_epoch.call(net, given.batches(problem.batches), loss, updater)
+    steps = [*look, *[given.again()] * (len(problem.epochs) - 1)]
+    data = given.batches(problem.batches)
+    call = student.train_epoch.call(net, data, loss, updater, steps=steps)
     return call, parameters, updater
 
 
-def _follows_the_path(student: Any, draw: Draw, kind: _Kind) -> None:
-    for sizes, q in ((SIZES, 3), ((4, 4, 1), 4)):
-        problem = draw_problem(draw, q, sizes)
-        call, parameters, updater = _train_epoch(student, problem, kind)
+def _follows_the_path(student: Any, draw: Draw, kind: _Kind, other: _Kind) -> None:
+    # A second call goes on from where the first one ended: it left nothing else behind.
+    for this, sizes, q, num_epochs in ((kind, SIZES, 3, 1), (other, (4, 4, 1), 4, 2)):
+        problem = draw_problem(draw, q, sizes, num_epochs)
+        call, parameters, updater = _train_epoch(student, problem, this)
         expect_steps(call.trace(updater), problem)
         expect_at_end(call, parameters, problem.epochs[-1].end)
         expect_torch_as_before(call)
@@ -73,24 +89,31 @@ def _follows_the_path(student: Any, draw: Draw, kind: _Kind) -> None:
 
 @_check("train_epoch", mark("steps with a function of the batch size"), points=1)
 def steps_with_a_function(student: Any, draw: Draw) -> None:
-    _follows_the_path(student, draw, _WITH_FUNCTION)
+    _follows_the_path(student, draw, _WITH_FUNCTION, _WITH_FUNCTION)
+    many, net = draw_batches(draw, (1,) * _MANY, 3), module(*draw_parameters(draw, 3))
+    loss, updater = given.loss("cross_entropy_of_logits"), given.updater(net, LR)
+    call = student.train_epoch.call(net, given.batches(many), loss, updater)
+    expect_step_per_minibatch(call.trace(updater), _MANY)
 
 
 @_check("train_epoch", mark("steps with a torch Optimizer"), points=1)
 def steps_with_an_optimizer(student: Any, draw: Draw) -> None:
-    _follows_the_path(student, draw, _WITH_OPTIMIZER)
+    _follows_the_path(student, draw, _WITH_OPTIMIZER, _WITH_ANOTHER)
+    problem = draw_large_step(draw)
+    call, parameters, _updater = _train_epoch(student, problem, _WITH_OPTIMIZER)
+    expect_at_end(call, parameters, problem.epochs[-1].end, scale=100.0)
 
 
 @_check("train_epoch", mark("a Module trains in training mode"), points=1)
 def module_in_training_mode(student: Any, draw: Draw) -> None:
     for training in (True, False):
         problem = draw_problem(draw, 3)
-        net = module(*problem.start, training=training)
-        optimizer = given.optimizer(net, LR)
-        loss = given.loss("cross_entropy_of_logits")
+        net = module(*problem.start, training=training, of_pictures=True)
+        loss, optimizer = given.loss("cross_entropy_of_logits"), given.optimizer(net, LR)
         call = student.train_epoch.call(net, given.batches(problem.batches), loss, optimizer)
         expect_items(call.value, 2, hint=_("Return two numbers: mean loss and accuracy."))
         expect_modes(call.trace(net), training=len(problem.batches), testing=0)
+        expect_torch_as_before(call)
 
 
 @_check("train_epoch", mark("returns mean loss and accuracy of the pass"), points=1)
@@ -100,11 +123,12 @@ def returns_loss_and_accuracy(student: Any, draw: Draw) -> None:
     )
     for kind, sizes, q in ((_WITH_FUNCTION, SIZES, 3), (_WITH_OPTIMIZER, (5, 5, 1), 5)):
         problem = draw_problem(draw, q, sizes)
-        call, _parameters, updater = _train_epoch(student, problem, kind)
+        call, _parameters, updater = _train_epoch(student, problem, kind, [given.graphs()])
         came = expect_items(call.value, 2, hint=_("Return two numbers: mean loss and accuracy."))
         loss, accuracy = figures_along(call.trace(updater), problem)
         expect_figure(came[0], loss, _("the mean loss"), hint)
         expect_figure(came[1], accuracy, _("the accuracy"), hint)
+        expect_no_graphs(call)
 
 
 # ---------------------------------------------------------------- train
@@ -115,12 +139,13 @@ _NUM_EPOCHS = 3
 
 def _train(
     student: Any, problem: Problem, test: Batches, kind: _Kind
-) -> tuple[Call, list[Given], Given]:
-    """The call, its parameters and its updater."""
+) -> tuple[Call, list[Given], Given, Given]:
+    """The call, its parameters, its minibatches to train on, and its updater."""
     parameters, net, loss, updater = _ingredients(problem, kind)
-    data = given.batches(problem.batches), given.batches(test)
-    call = student.train.call(net, *data, loss, len(problem.epochs), updater)
-    return call, parameters, updater
+    train_iter, n = given.batches(problem.batches), len(problem.epochs)
+    data = train_iter, given.batches(test)
+    call = student.train.call(net, *data, loss, n, updater, steps=[given.graphs()])
+    return call, parameters, train_iter, updater
 
 
 @_check("train", mark("reports train loss, train accuracy and test accuracy"), points=1)
@@ -128,8 +153,9 @@ def reports_every_epoch(student: Any, draw: Draw) -> None:
     for num_epochs, q in ((_NUM_EPOCHS, 3), (1, 4)):
         problem = draw_problem(draw, q, num_epochs=num_epochs)
         test = draw_test_batches(draw, q, problem)
-        call, _parameters, _updater = _train(student, problem, test, _WITH_FUNCTION)
+        call, *_rest = _train(student, problem, test, _WITH_FUNCTION)
         expect_history(call.value, problem, test)
+        expect_no_graphs(call)
 
 
 @_check("train", mark("every epoch trains, step by step"), points=1)
@@ -137,17 +163,24 @@ def trains_step_by_step(student: Any, draw: Draw) -> None:
     for kind in (_WITH_FUNCTION, _WITH_OPTIMIZER):
         problem = draw_problem(draw, 3, num_epochs=_NUM_EPOCHS)
         test = draw_test_batches(draw, 3, problem)
-        call, parameters, updater = _train(student, problem, test, kind)
-        expect_steps(call.trace(updater), problem)
-        expect_at_end(call, parameters, problem.epochs[-1].end)
-        expect_torch_as_before(call)
+        _expect_trained(student, problem, test, kind)
+    problem = draw_long_problem(draw)
+    _expect_trained(student, problem, draw_batches(draw, (3,), 3), _WITH_OPTIMIZER)
+
+
+def _expect_trained(student: Any, problem: Problem, test: Batches, kind: _Kind) -> None:
+    call, parameters, train_iter, updater = _train(student, problem, test, kind)
+    expect_steps(call.trace(updater), problem)
+    expect_at_end(call, parameters, problem.epochs[-1].end)
+    expect_pass_per_epoch(call, train_iter, len(problem.epochs))
+    expect_torch_as_before(call)
 
 
 @_check("train", mark("a Module trains in one mode and is tested in the other"), points=1)
 def module_changes_modes(student: Any, draw: Draw) -> None:
     problem = draw_problem(draw, 3, num_epochs=_NUM_EPOCHS)
     test = draw_test_batches(draw, 3, problem)
-    net = module(*problem.start)
+    net = module(*problem.start, of_pictures=True)
     optimizer = given.optimizer(net, LR)
     data = given.batches(problem.batches), given.batches(test)
     loss = given.loss("cross_entropy_of_logits")

@@ -47,7 +47,9 @@ MISTAKES: tuple[KnownMistake, ...] = (
     ),
     KnownMistake(
         id="train_epoch.gradients_not_cleared",
-        message=mark("The optimizer's gradients are never cleared, so they pile up."),
+        message=mark(
+            "The optimizer's gradients are not cleared from one step to the next, so they pile up."
+        ),
         hint=mark("What will backward() add its result to?"),
         code=changed(_EPOCH, "            updater.zero_grad()\n", ""),
     ),
@@ -156,8 +158,33 @@ MISTAKES: tuple[KnownMistake, ...] = (
     ),
     KnownMistake(
         id="train_epoch.one_batch",
-        message=mark("It returns inside the loop, after the first minibatch."),
-        hint=mark("How far is your `return` indented?"),
+        message=mark("The pass is over after the first minibatch."),
+        hint=mark("What makes your loop end, and how far is that line indented?"),
         code=changed(_EPOCH, "    return totals[0]", "        return totals[0]"),
+    ),
+    KnownMistake(
+        id="train_epoch.graphs_kept",
+        message=mark("The total of the losses keeps the graphs they were computed with."),
+        hint=mark("Do you need the history of a loss when its step is done?"),
+        code="""
+def train_epoch(net, train_iter, loss, updater):
+    if isinstance(net, nn.Module):
+        net.train()
+    total, hits, examples = 0, 0, 0
+    for X, y in train_iter:
+        y_hat = net(X)
+        losses = loss(y_hat, y)
+        if isinstance(updater, torch.optim.Optimizer):
+            updater.zero_grad()
+            losses.mean().backward()
+            updater.step()
+        else:
+            losses.sum().backward()
+            updater(len(y))
+        total += losses.sum()
+        hits += accuracy(y_hat, y)
+        examples += len(y)
+    return total / examples, hits / examples
+""",
     ),
 )

@@ -37,8 +37,8 @@ def evaluate_accuracy(net, data_iter):
     ),
     KnownMistake(
         id="evaluate_accuracy.first_batch_only",
-        message=mark("It returns inside the loop, after the first minibatch."),
-        hint=mark("How far is your `return` indented?"),
+        message=mark("The first minibatch alone is looked at."),
+        hint=mark("What makes your loop end, and how far is that line indented?"),
         code="""
 def evaluate_accuracy(net, data_iter):
     if isinstance(net, nn.Module):

@@ -62,7 +62,7 @@ def net(X, W, b):
     ),
     KnownMistake(
         id="net.parameters_detached",
-        message=mark("W and b are used through .data, so no gradient reaches them."),
+        message=mark("The result is cut off from W and b, so no gradient reaches them."),
         hint=mark("How would training learn which way to move W?"),
         code="""
 def net(X, W, b):
@@ -200,7 +200,7 @@ def cross_entropy(y_hat, y):
     ),
     KnownMistake(
         id="cross_entropy.rebuilt_tensor",
-        message=mark("The result is built anew from plain numbers, so no gradient flows back."),
+        message=mark("The result is cut off from y_hat, so no gradient flows back."),
         hint=mark("Is your result still attached to the input?"),
         code="""
 def cross_entropy(y_hat, y):

@@ -84,7 +84,7 @@ class Accumulator:
     ),
     KnownMistake(
         id="Accumulator.shared_by_all",
-        message=mark("The totals belong to the class, so all accumulators share them."),
+        message=mark("All accumulators share their totals."),
         hint=mark("Make two of them and add to one: what does the other say?"),
         code="""
 class Accumulator:
@@ -106,7 +106,7 @@ class Accumulator:
     ),
     KnownMistake(
         id="Accumulator.misspelt_attribute",
-        message=mark("reset names an attribute that does not exist."),
+        message=mark("reset is missing, or names something that does not exist."),
         hint=mark("Which of your methods have you run?"),
         code="""
 class Accumulator:
@@ -184,9 +184,7 @@ class Accumulator:
     ),
     KnownMistake(
         id="Accumulator.shared_and_emptied",
-        message=mark(
-            "The totals belong to the class, and every new accumulator sets them to zero."
-        ),
+        message=mark("All accumulators share their totals, and a new one sets them to zero."),
         hint=mark("Make two of them, one after the other: what does the first one say?"),
         code="""
 class Accumulator:

@@ -59,13 +59,13 @@ def train(net, train_iter, test_iter, loss, num_epochs, updater):
     ),
     KnownMistake(
         id="train.one_epoch",
-        message=mark("It returns inside the loop, after the first epoch."),
-        hint=mark("How far is your `return` indented?"),
+        message=mark("There is one epoch, whatever num_epochs says."),
+        hint=mark("What makes your loop end, and how far is that line indented?"),
         code=changed(_TRAIN, "    return history", "        return history"),
     ),
     KnownMistake(
         id="train.one_epoch_too_few",
-        message=mark("The epochs are counted from 1 up to, but without, num_epochs."),
+        message=mark("There is one epoch too few."),
         hint=mark("How many numbers are in range(1, 3)?"),
         code=changed(_TRAIN, "range(num_epochs)", "range(1, num_epochs)"),
     ),

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from autograder.course import oracle
 from autograder.course.forbidden import AUTOGRAD, CROSS_ENTROPY, LOGADDEXP, ONE_HOT, SOFTMAX
-from autograder.course.logits import large_logits
+from autograder.course.logits import expect_small, large_logits, lopsided_logits
 from autograder.judge.aftermath import expect_gradient, expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
@@ -103,6 +103,10 @@ def log_softmax_is_differentiable(student: Any, draw: Draw) -> None:
         expect_shape(call.value, tuple(data.shape))
         expected = V.double() - oracle.softmax(data) * V.double().sum(1, keepdim=True)
         expect_gradient(call, logits, expected, tolerance=_LARGE_TOLERANCE, scale=1.0)
+    data, small = lopsided_logits(draw)
+    logits = leaf(data)
+    call = student.log_softmax.call(logits, cotangent=(~small).to(data))
+    expect_small(call.gradient(logits), -oracle.softmax(data), small, _("the gradient"))
 
 
 # ---------------------------------------------------------------- logsumexp
@@ -141,6 +145,10 @@ def logsumexp_is_differentiable(student: Any, draw: Draw) -> None:
         expect_shape(call.value, (len(data),))
         expected = V.double()[:, None] * oracle.softmax(data)
         expect_gradient(call, logits, expected, tolerance=_LARGE_TOLERANCE, scale=1.0)
+    data, small = lopsided_logits(draw)
+    logits = leaf(data)
+    call = student.logsumexp.call(logits, cotangent=torch.ones(len(data)))
+    expect_small(call.gradient(logits), oracle.softmax(data), small, _("the gradient"))
 
 
 # ---------------------------------------------------------------- cross_entropy_with_logits
@@ -222,6 +230,9 @@ def _expect_gradient(student: Any, logits: Tensor, y: Tensor, tolerance: float) 
 def softmax_minus_one_hot(student: Any, draw: Draw) -> None:
     for n, q in ((draw.size(6, 9), 4), (draw.size(2, 4), 6)):
         _expect_gradient(student, draw.normal(n, q, scale=2), draw.labels(n, q), _TOLERANCE)
+    logits, small = lopsided_logits(draw)
+    value = student.cross_entropy_gradient(logits, logits.argmax(1))
+    expect_small(value, oracle.softmax(logits), small)
 
 
 @_check("cross_entropy_gradient", mark("one row, one class, float64, square batches"), points=1)

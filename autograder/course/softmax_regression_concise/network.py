@@ -21,7 +21,13 @@ from autograder.judge import given
 from autograder.judge.aftermath import expect_torch_as_before
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import expect, expect_close, expect_tensor
+from autograder.judge.expect import (
+    expect,
+    expect_close,
+    expect_finite,
+    expect_shape,
+    expect_tensor,
+)
 from autograder.judge.given import FLATTEN, linear
 from autograder.judge.student import Call
 from autograder.messages import _, mark
@@ -100,10 +106,24 @@ def initialises_linear_layers(student: Any, draw: Draw) -> None:
     _expect_first_weights(weight, bias)
     expect_trainable(net)
     expect_torch_as_before(first)
-    student.init_weights(given.module(linear(draw.normal(3, 2), None), sequential=False))
+    _expect_unbiased_layer_small(student)
     _second, net = _initialised(student, layer)
     again, _bias = weight_and_bias(net, 200, 100)
     expect_drawn_anew(first, weight, again)
+
+
+def _expect_unbiased_layer_small(student: Any) -> None:
+    """Ten deviations: one of 12 weights is farther from 0 with a chance of 12 · 1.5e-23."""
+    _call, net = _initialised(student, linear(torch.full((3, 4), 9.0), None))
+    (weight,) = map(expect_tensor, parameters_of(net, ("weight",)))
+    expect_shape(weight, (3, 4), "weight")
+    expect_finite(weight, "weight")
+    expect(
+        bool(weight.abs().max() < 0.1) and bool(weight.any()),
+        _("a linear layer without a bias whose weights are not drawn like the others"),
+        _("independent draws from N(0, 0.01²)"),
+        _("What does your function do with a linear layer that was made without a bias?"),
+    )
 
 
 @_check("init_weights", mark("other modules are left alone"), points=1)

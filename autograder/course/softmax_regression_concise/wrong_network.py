@@ -50,7 +50,7 @@ def init_weights(m):
     ),
     KnownMistake(
         id="init_weights.forgets_the_bias",
-        message=mark("The bias keeps the random start of nn.Linear."),
+        message=mark("The bias is not set to 0."),
         hint=mark("Which parameters does a linear layer have?"),
         code="""
 def init_weights(m):
@@ -72,7 +72,7 @@ def init_weights(m):
     ),
     KnownMistake(
         id="init_weights.new_tensor",
-        message=mark("A new tensor is drawn and thrown away; the layer keeps its weights."),
+        message=mark("The layer keeps the weights that it had."),
         hint=mark("After the call, did the layer's own tensor change?"),
         code="""
 def init_weights(m):
@@ -83,7 +83,7 @@ def init_weights(m):
     ),
     KnownMistake(
         id="softmax_net.weights_frozen",
-        message=mark("requires_grad is switched off to draw the weights, and stays off."),
+        message=mark("The weights do not require gradients when it is done."),
         hint=mark("Can your net be trained?"),
         code="""
 def softmax_net(num_inputs=784, num_outputs=10):
@@ -95,7 +95,7 @@ def softmax_net(num_inputs=784, num_outputs=10):
     ),
     KnownMistake(
         id="init_weights.weights_frozen",
-        message=mark("requires_grad is switched off to draw the weights, and stays off."),
+        message=mark("The weights do not require gradients when it is done."),
         hint=mark("Can the layer still be trained?"),
         code="""
 def init_weights(m):

@@ -16,6 +16,7 @@ def _loop(
     test_set: str = "test_iter",
     evaluation: str = "net.eval()",
     scores: str = "net(X)",
+    number: str = "value.item()",
 ) -> str:
     """A training loop with one of its parts exchanged."""
     return f"""
@@ -32,7 +33,7 @@ def train_softmax_concise(net, train_iter, test_iter, lr, num_epochs):
             {before_backward}
             value.backward()
             {after_backward}
-            loss_sum += value.item() * len(y)
+            loss_sum += {number} * len(y)
             mean_sum += value.item()
             hits += (logits.argmax(dim=1) == y).sum().item()
             examples += len(y)
@@ -69,7 +70,7 @@ MISTAKES: tuple[KnownMistake, ...] = (
     ),
     KnownMistake(
         id="train_softmax_concise.gradients_pile_up",
-        message=mark("The gradients are never cleared and pile up."),
+        message=mark("The gradients are not cleared from one step to the next and pile up."),
         hint=mark("What is in .grad before backward() adds to it?"),
         code=_loop(before_backward="pass"),
     ),
@@ -118,5 +119,11 @@ MISTAKES: tuple[KnownMistake, ...] = (
         message=mark("Mean losses are added and divided by the number of examples."),
         hint=mark("Is the thing you add a total or an average?"),
         code=_loop(train_loss="mean_sum / examples"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.graphs_kept",
+        message=mark("The total of the losses keeps the graphs they were computed with."),
+        hint=mark("Do you need the history of a loss when its step is done?"),
+        code=_loop(number="value"),
     ),
 )

@@ -8,6 +8,7 @@ import torch
 
 from autograder.course import fashion
 from autograder.course.fashion_mnist import loading
+from autograder.outcome import Status, Verdict
 
 RIGHT = {
     "load_data_fashion_mnist": [
@@ -113,6 +114,27 @@ RIGHT = {
         """,
     ],
 }
+
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "load_data_fashion_mnist": {
+        "seeds everybody": """
+        right = load_data_fashion_mnist
+
+        def load_data_fashion_mnist(batch_size, resize=None):
+            torch.manual_seed(0)
+            return right(batch_size, resize)
+        """,
+    },
+}
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}
 
 
 def test_every_right_style_gets_full_marks(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograder.outcome import Status, Verdict
+
 RIGHT = {
     "synthetic_data": [
         """
@@ -123,8 +125,68 @@ RIGHT = {
     ],
 }
 
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "synthetic_data": {
+        "features standardised": """
+            def synthetic_data(w, b, num_examples, noise_std=0.01):
+                X = torch.randn(num_examples, len(w))
+                X = (X - X.mean(0)) / (X.std(0, unbiased=False) + 1e-8)
+                y = X @ w + b + noise_std * torch.randn(num_examples)
+                return X, y.reshape(-1, 1)
+        """,
+        "noise centred": """
+            def synthetic_data(w, b, num_examples, noise_std=0.01):
+                X, noise = torch.randn(num_examples, len(w)), torch.randn(num_examples)
+                return X, (X @ w + b + noise_std * (noise - noise.mean())).reshape(-1, 1)
+        """,
+        "tensor bias forgotten": """
+            def synthetic_data(w, b, num_examples, noise_std=0.01):
+                X = torch.randn(num_examples, len(w))
+                y = X @ w + noise_std * torch.randn(num_examples)
+                if isinstance(b, (int, float)):
+                    y = y + b
+                return X, y.reshape(-1, 1)
+        """,
+        "rows come three times": """
+            def synthetic_data(w, b, num_examples, noise_std=0.01):
+                X = torch.randn(num_examples // 3 + 1, len(w)).repeat(3, 1)[:num_examples]
+                return X, (X @ w + b + noise_std * torch.randn(num_examples)).reshape(-1, 1)
+        """,
+        "outliers cut off": """
+            def synthetic_data(w, b, num_examples, noise_std=0.01):
+                X = torch.randn(num_examples, len(w)).clamp(-3, 3)
+                return X, (X @ w + b + noise_std * torch.randn(num_examples)).reshape(-1, 1)
+        """,
+    },
+    "data_iter": {
+        "no shuffling where a rest is left": """
+            def data_iter(batch_size, features, labels):
+                n = len(features)
+                order = torch.arange(n) if n % batch_size else torch.randperm(n)
+                for rows in order.split(batch_size):
+                    yield features[rows], labels[rows]
+        """,
+        "the first rows left over": """
+            def data_iter(batch_size, features, labels):
+                rest = len(features) % batch_size
+                order = torch.randperm(len(features) - rest) + rest
+                for rows in torch.cat([order, torch.arange(rest)]).split(batch_size):
+                    yield features[rows], labels[rows]
+        """,
+    },
+}
+
 
 def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}

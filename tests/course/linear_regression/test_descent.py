@@ -95,11 +95,73 @@ RIGHT = {
     ],
 }
 
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "sgd": {
+        "momentum on the parameter": """
+            def sgd(params, lr, batch_size):
+                with torch.no_grad():
+                    for p in params:
+                        p.velocity = 0.5 * getattr(p, "velocity", 0) + p.grad / batch_size
+                        p -= lr * p.velocity
+                        p.grad.zero_()
+        """,
+        "momentum in a dictionary": """
+            from torch.utils.weak import WeakTensorKeyDictionary
+
+            velocities = WeakTensorKeyDictionary()
+
+            def sgd(params, lr, batch_size):
+                for p in params:
+                    v = 0.1 * velocities[p] + p.grad if p in velocities else p.grad
+                    velocities[p] = v.clone()
+                    p.data -= lr * v / batch_size
+                    p.grad = None
+        """,
+        "weight decay": """
+            def sgd(params, lr, batch_size):
+                with torch.no_grad():
+                    for p in params:
+                        p -= lr * (p.grad / batch_size + 1e-4 * p)
+                        p.grad.zero_()
+        """,
+        "gradients cut off": """
+            def sgd(params, lr, batch_size):
+                with torch.no_grad():
+                    for p in params:
+                        p -= lr * p.grad.clamp(-100, 100) / batch_size
+                        p.grad.zero_()
+        """,
+        "learning rate cut off": """
+            def sgd(params, lr, batch_size):
+                with torch.no_grad():
+                    for p in params:
+                        p -= min(lr, 1.0) * p.grad / batch_size
+                        p.grad.zero_()
+        """,
+        "no step that is small": """
+            def sgd(params, lr, batch_size):
+                with torch.no_grad():
+                    for p in params:
+                        p -= max(lr, 1e-3) * p.grad / batch_size
+                        p.grad.zero_()
+        """,
+    },
+}
+
 
 def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}
 
 
 SPOILT = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograder.outcome import Status, Verdict
+
 RIGHT = {
     "linreg": [
         "def linreg(X, w, b):\n    return torch.matmul(X, w) + b",
@@ -37,8 +39,47 @@ RIGHT = {
     ],
 }
 
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "linreg": {
+        "cut off at 100": "def linreg(X, w, b):\n    return (X @ w + b).clamp(-100, 100)",
+        "one weight as a number": """
+            def linreg(X, w, b):
+                return X * w.item() + b if len(w) == 1 else X @ w + b
+        """,
+    },
+    "squared_loss": {
+        "errors cut off at 100": """
+            def squared_loss(y_hat, y):
+                return (y_hat - y.reshape(y_hat.shape)).clamp(-100, 100) ** 2 / 2
+        """,
+        "root of the square": """
+            def squared_loss(y_hat, y):
+                return torch.sqrt((y_hat - y.reshape(y_hat.shape)) ** 2) ** 2 / 2
+        """,
+        "by logarithms": """
+            def squared_loss(y_hat, y):
+                return torch.exp(2 * (y_hat - y.reshape(y_hat.shape)).abs().log()) / 2
+        """,
+        "flat labels made anew": """
+            def squared_loss(y_hat, y):
+                if y.ndim == 1:
+                    y = torch.tensor(y.tolist()).reshape(-1, 1)
+                return (y_hat - y) ** 2 / 2
+        """,
+    },
+}
+
 
 def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograder.course.linear_regression.wrong_training import training_loop
+from autograder.outcome import Status, Verdict
+
 RIGHT = {
     "train_linreg": [
         # as a book has it: sum, batch_size as divisor, losses measured after the epoch
@@ -136,7 +139,53 @@ RIGHT = {
                 losses.append(torch.cat(seen).mean().item())
             return w, b, losses
         """,
+        # a column of ones beside the features, by padding
+        """
+        import torch.nn.functional as F
+
+        def train_linreg(features, labels, lr, num_epochs, batch_size):
+            design = F.pad(features, (0, 1), value=1.0)
+            theta, losses = torch.zeros(design.shape[1], 1), []
+            for _ in range(num_epochs):
+                total = 0.0
+                for X, y in data_iter(batch_size, design, labels):
+                    error = X @ theta - y
+                    total += float((error**2).sum()) / 2
+                    theta = theta - lr * X.T @ error / len(X)
+                losses.append(total / len(features))
+            return theta[:-1], theta[-1], losses
+        """,
     ],
+}
+
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "train_linreg": {
+        title: training_loop(
+            f"""
+{begin}
+total = 0.0
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y).sum()
+    loss.backward()
+    sgd([w, b], lr, len(X))
+    total += loss.item()
+losses.append(total / len(features))
+{end}
+"""
+        )
+        for title, begin, end in (
+            ("smaller steps after four epochs", "lr = lr / 10 if len(losses) == 4 else lr", ""),
+            ("smaller steps after twenty epochs", "lr = lr / 10 if len(losses) == 20 else lr", ""),
+            ("no more than ten epochs", "if len(losses) == 10: break", ""),
+            ("stops when the loss is small", "", "if losses[-1] < 1e-6: break"),
+            (
+                "stops when nothing changes",
+                "",
+                "if len(losses) > 2 and losses[-1] >= 0.99 * losses[-2]: break",
+            ),
+        )
+    },
 }
 
 
@@ -144,3 +193,11 @@ def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}

@@ -61,11 +61,32 @@ RIGHT = {
     ],
 }
 
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "load_array": {
+        "seeds NumPy": """
+            import numpy as np
+
+            def load_array(data_arrays, batch_size, is_train=True):
+                np.random.seed(3)
+                return DataLoader(TensorDataset(*data_arrays), batch_size, shuffle=is_train)
+        """,
+    },
+}
+
 
 def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}
 
 
 LOADERS = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograder.outcome import Status, Verdict
+
 RIGHT = {
     "linreg_net": [
         """
@@ -60,8 +62,36 @@ RIGHT = {
     ],
 }
 
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "linreg_net": {
+        "Xavier": """
+            def linreg_net(num_features):
+                net = nn.Sequential(nn.Linear(num_features, 1))
+                nn.init.xavier_normal_(net[0].weight)
+                nn.init.zeros_(net[0].bias)
+                return net
+        """,
+        "large where few": """
+            def linreg_net(num_features):
+                net = nn.Sequential(nn.Linear(num_features, 1))
+                nn.init.normal_(net[0].weight, std=0.01 if num_features > 100 else 1.0)
+                nn.init.zeros_(net[0].bias)
+                return net
+        """,
+    },
+}
+
 
 def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from autograder.course.linear_regression_concise.wrong_training import RIGHT as RIGHT_STEPS
+from autograder.course.linear_regression_concise.wrong_training import training_loop
 from autograder.outcome import Status, Verdict
 
 RIGHT = {
@@ -117,11 +119,54 @@ RIGHT = {
     ],
 }
 
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "train_concise": {
+        "small weight decay": training_loop(
+            RIGHT_STEPS, optimizer="torch.optim.SGD(net.parameters(), lr=lr, weight_decay=1e-4)"
+        ),
+        "smaller steps after ten epochs": training_loop(
+            RIGHT_STEPS,
+            before="\n    plan = torch.optim.lr_scheduler.StepLR(optimizer, 10)",
+            append="losses.append(total / count); plan.step()",
+        ),
+        "smaller steps on a plateau": training_loop(
+            RIGHT_STEPS,
+            before="\n    plan = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer)",
+            append="losses.append(total / count); plan.step(losses[-1])",
+        ),
+        "stops when nothing changes": training_loop(
+            RIGHT_STEPS,
+            append="losses.append(total / count)\n"
+            "        if len(losses) > 2 and losses[-1] >= 0.99 * losses[-2]: break",
+        ),
+        "gradients cut off": training_loop(
+            RIGHT_STEPS.replace(
+                "optimizer.step()",
+                "nn.utils.clip_grad_norm_(net.parameters(), 50)\noptimizer.step()",
+            )
+        ),
+        "a break left in": training_loop(RIGHT_STEPS + "if count >= 1000: break\n"),
+        "another break left in": training_loop(RIGHT_STEPS + "if count >= 500: break\n"),
+        "parameters frozen at the end": training_loop(RIGHT_STEPS).replace(
+            "    return losses", "    net.requires_grad_(False)\n    return losses"
+        ),
+    },
+}
+
 
 def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}
 
 
 SPOILT = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograder.outcome import Status, Verdict
+
 RIGHT = {
     "l2_loss": [
         "def l2_loss(y_hat, y):\n    return 0.5 * (y - y_hat) ** 2",
@@ -110,8 +112,32 @@ RIGHT = {
     ],
 }
 
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "l2_loss": {
+        "errors cut off": "def l2_loss(y_hat, y):\n    return (y_hat - y).clamp(-10, 10) ** 2 / 2",
+        "root of the square": "def l2_loss(y_hat, y):\n"
+        "    return torch.sqrt((y_hat - y) ** 2) ** 2 / 2",
+        "by logarithms": "def l2_loss(y_hat, y):\n"
+        "    return torch.exp(2 * (y_hat - y).abs().log()) / 2",
+    },
+    "gaussian_nll": {
+        "root of the square": "def gaussian_nll(y_hat, y, sigma):\n"
+        "    z = torch.sqrt((y_hat - y) ** 2) / sigma\n"
+        "    return z**2 / 2 + math.log(sigma) + math.log(2 * math.pi) / 2",
+    },
+}
+
 
 def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograder.outcome import Status, Verdict
+
 RIGHT = {
     "accuracy": [
         """
@@ -20,7 +22,8 @@ RIGHT = {
         """
         def accuracy(y_hat, y):
             import numpy as np
-            guess = y_hat.numpy().argmax(-1) if y_hat.ndim == 2 else y_hat.numpy()
+            guess = y_hat.detach().numpy()
+            guess = guess.argmax(-1) if guess.ndim == 2 else guess
             return np.sum(guess == y.numpy())
         """,
         """
@@ -124,8 +127,62 @@ RIGHT = {
     ],
 }
 
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "accuracy": {
+        "exp before argmax": """
+        def accuracy(y_hat, y):
+            guess = torch.exp(y_hat).argmax(1) if y_hat.ndim == 2 else y_hat
+            return int((guess == y).sum())
+        """,
+        "softmax that overflows": """
+        def accuracy(y_hat, y):
+            if y_hat.ndim == 2:
+                y_hat = (y_hat.exp() / y_hat.exp().sum(1, keepdim=True)).argmax(1)
+            return int((y_hat == y).sum())
+        """,
+        "the first hundred": """
+        def accuracy(y_hat, y):
+            guess = y_hat.argmax(1) if y_hat.ndim == 2 else y_hat
+            return int((guess == y)[:100].sum())
+        """,
+        "counted in a byte": """
+        def accuracy(y_hat, y):
+            guess = y_hat.argmax(1) if y_hat.ndim == 2 else y_hat
+            return int((guess == y).sum(dtype=torch.uint8))
+        """,
+        "NumPy refuses scores with a graph": """
+        def accuracy(y_hat, y):
+            guess = y_hat.numpy()
+            guess = guess.argmax(1) if guess.ndim == 2 else guess
+            return int((guess == y.numpy()).sum())
+        """,
+    },
+    "Accumulator": {
+        "absolute values": """
+        class Accumulator:
+            def __init__(self, n):
+                self.data = [0.0] * n
+            def add(self, *args):
+                self.data = [a + abs(float(b)) for a, b in zip(self.data, args)]
+            def reset(self):
+                self.data = [0.0] * len(self.data)
+            def __getitem__(self, idx):
+                return self.data[idx]
+        """,
+    },
+}
+
 
 def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}

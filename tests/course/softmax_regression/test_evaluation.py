@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograder.outcome import Status, Verdict
+
 RIGHT = {
     "evaluate_accuracy": [
         """
@@ -69,6 +71,15 @@ RIGHT = {
             return float(torch.cat(right).mean())
         """,
         """
+        import copy
+
+        def evaluate_accuracy(net, data_iter):
+            tester = copy.deepcopy(net).eval() if isinstance(net, nn.Module) else net
+            with torch.no_grad():
+                hits = sum(accuracy(tester(X), y) for X, y in data_iter)
+            return hits / sum(len(y) for _, y in data_iter)
+        """,
+        """
         def evaluate_accuracy(net, data_iter):
             if isinstance(net, nn.Module):
                 net.eval()
@@ -79,8 +90,58 @@ RIGHT = {
     ],
 }
 
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "evaluate_accuracy": {
+        "ten minibatches": """
+        def evaluate_accuracy(net, data_iter):
+            if isinstance(net, nn.Module):
+                net.eval()
+            metric = Accumulator(2)
+            with torch.no_grad():
+                for i, (X, y) in enumerate(data_iter):
+                    if i == 10:
+                        break
+                    metric.add(accuracy(net(X), y), len(y))
+            return metric[0] / metric[1]
+        """,
+        "a hundred minibatches": """
+        def evaluate_accuracy(net, data_iter):
+            if isinstance(net, nn.Module):
+                net.eval()
+            metric = Accumulator(2)
+            with torch.no_grad():
+                for i, (X, y) in enumerate(data_iter):
+                    if i == 100:
+                        break
+                    metric.add(accuracy(net(X), y), len(y))
+            return metric[0] / metric[1]
+        """,
+        "flattened by the caller": """
+        def evaluate_accuracy(net, data_iter):
+            if isinstance(net, nn.Module):
+                net.eval()
+            metric = Accumulator(2)
+            with torch.no_grad():
+                for i, (X, y) in enumerate(data_iter):
+                    if False:
+                        break
+                    metric.add(accuracy(net(X.reshape(len(X), -1)), y), len(y))
+            return metric[0] / metric[1]
+        """,
+    },
+}
+
 
 def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograder.outcome import Status, Verdict
+
 RIGHT = {
     "predict": [
         """
@@ -50,8 +52,36 @@ RIGHT = {
     ],
 }
 
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "predict": {
+        "the first sixteen": """
+        def predict(net, images):
+            if isinstance(net, nn.Module):
+                net.eval()
+            with torch.no_grad():
+                return [FASHION_MNIST_LABELS[c] for c in net(images[:16]).argmax(1).tolist()]
+        """,
+        "flattened by the caller": """
+        def predict(net, images):
+            if isinstance(net, nn.Module):
+                net.eval()
+            with torch.no_grad():
+                return [FASHION_MNIST_LABELS[c] for c in net(images.reshape(len(images), -1)).argmax(1).tolist()]
+        """,
+    },
+}
+
 
 def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}

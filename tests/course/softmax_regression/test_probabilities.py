@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograder.outcome import Status, Verdict
+
 RIGHT = {
     "softmax": [
         """
@@ -56,6 +58,11 @@ RIGHT = {
                 if X.shape[1] > 1 else torch.full((len(X),), -1e9) - 0 * X[:, j]
                 for j in range(X.shape[1])], 1)).to(X.dtype)
         """,
+        """
+        def softmax(X):
+            E = torch.expm1(X - X.amax(1, keepdim=True)) + 1
+            return torch.nn.functional.normalize(E, p=1.0, dim=1)
+        """,
     ],
     "net": [
         "def net(X, W, b):\n    return softmax(torch.matmul(X.reshape((-1, W.shape[0])), W) + b)",
@@ -96,7 +103,52 @@ RIGHT = {
             return -(y_hat * torch.eye(y_hat.shape[1]).to(y_hat)[y]).sum(dim=1).log()
         """,
         "def cross_entropy(y_hat, y):\n    return -torch.diagonal(y_hat[:, y]).log()",
+        # the logarithm first: its gradient is nan where another class has probability 0
+        "def cross_entropy(y_hat, y):\n    return -torch.log(y_hat)[range(len(y_hat)), y]",
+        "def cross_entropy(y_hat, y):\n    return -y_hat.log().gather(1, y[:, None]).squeeze(1)",
+        """
+        def cross_entropy(y_hat, y):
+            mask = torch.arange(y_hat.shape[1]) == y[:, None]
+            return -torch.where(mask, torch.log(y_hat), torch.zeros_like(y_hat)).sum(1)
+        """,
     ],
+}
+
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "softmax": {
+        "at least 1e-6": """
+        def softmax(X):
+            E = torch.exp(X - X.amax(1, keepdim=True))
+            return (E / E.sum(1, keepdim=True)).clamp(1e-6, 1)
+        """,
+        "at least 3e-4": """
+        def softmax(X):
+            E = torch.exp(X - X.amax(1, keepdim=True))
+            return (E / E.sum(1, keepdim=True)).clamp(min=3e-4)
+        """,
+        "exponents of -14 or more": """
+        def softmax(X):
+            E = torch.exp((X - X.amax(1, keepdim=True)).clamp(min=-14))
+            return E / E.sum(1, keepdim=True)
+        """,
+        "rounded": """
+        def softmax(X):
+            E = torch.exp(X - X.amax(1, keepdim=True))
+            return torch.round(E / E.sum(1, keepdim=True), decimals=5)
+        """,
+    },
+    "cross_entropy": {
+        "gradient cut off below 0.01": """
+        def cross_entropy(y_hat, y):
+            p = y_hat[torch.arange(len(y)), y]
+            return -torch.log(torch.where(p < 1e-2, p.detach(), p))
+        """,
+        "nan where another class has 0": """
+        def cross_entropy(y_hat, y):
+            return -(torch.eye(y_hat.shape[1], dtype=y_hat.dtype)[y] * y_hat.log()).sum(1)
+        """,
+    },
 }
 
 
@@ -104,3 +156,11 @@ def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
 ) -> None:
     assert complaints(right, exercise) == []
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}

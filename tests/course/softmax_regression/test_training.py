@@ -170,6 +170,127 @@ RIGHT = {
     ],
 }
 
+_EPOCH = """
+def train_epoch(net, train_iter, loss, updater):
+    if isinstance(net, nn.Module):
+        net.train()
+    totals = [0, 0, 0]
+    for i, (X, y) in enumerate(train_iter):
+        {first}
+        y_hat = net({X})
+        l = loss(y_hat, y)
+        if {is_optimizer}:
+            updater.zero_grad()
+            l.mean().backward()
+            {before_step}
+            updater.step()
+        else:
+            l.sum().backward()
+            updater(len(y))
+        for k, value in enumerate(({add}, accuracy(y_hat, y), len(y))):
+            totals[k] += value
+    {last}
+    return totals[0] / totals[2], totals[1] / totals[2]
+"""
+
+_TRAIN = """
+def train(net, train_iter, test_iter, loss, num_epochs, updater):
+    {first}
+    history = []
+    for epoch in range(num_epochs):
+        {before}
+        figures = train_epoch(net, train_iter, loss, updater)
+        history.append((*figures, evaluate_accuracy({tester}, test_iter)))
+    return history
+"""
+
+
+def epoch(**parts: str) -> str:
+    """One epoch with other parts than the usual ones."""
+    usual = {
+        "first": "pass",
+        "X": "X",
+        "is_optimizer": "isinstance(updater, torch.optim.Optimizer)",
+        "before_step": "pass",
+        "add": "l.sum().item()",
+        "last": "pass",
+    }
+    return _EPOCH.format(**{**usual, **parts})
+
+
+def epochs(first: str = "pass", before: str = "pass", tester: str = "net") -> str:
+    return _TRAIN.format(first=first, before=before, tester=tester)
+
+
+_IF_OPTIMIZER = "if isinstance(updater, torch.optim.Optimizer):"
+
+RIGHT["train_epoch"] += [
+    epoch(),
+    # the optimizer asks for the loss
+    """
+    def train_epoch(net, train_iter, loss, updater):
+        if isinstance(net, nn.Module):
+            net.train()
+        rows = []
+        for X, y in train_iter:
+            def closure():
+                y_hat = net(X)
+                losses = loss(y_hat, y)
+                rows.append((losses.sum().item(), accuracy(y_hat, y), len(y)))
+                return losses
+            if isinstance(updater, torch.optim.Optimizer):
+                def mean_loss():
+                    updater.zero_grad()
+                    value = closure().mean()
+                    value.backward()
+                    return value
+                updater.step(mean_loss)
+            else:
+                closure().sum().backward()
+                updater(len(y))
+        loss_sum, hits, n = map(sum, zip(*rows))
+        return loss_sum / n, hits / n
+    """,
+]
+RIGHT["train"] += [
+    epochs(),
+    "import copy\n" + epochs(tester="copy.deepcopy(net)"),
+    "import copy\n"
+    + epochs(tester="copy.deepcopy(net).eval() if isinstance(net, nn.Module) else net"),
+]
+
+# Neighbours of the known mistakes: subtler, or unlikely to be given a name.
+WRONG = {
+    "train_epoch": {
+        "ten minibatches": epoch(first="if i == 10: break"),
+        "fifty minibatches": epoch(first="if i == 50: break"),
+        "flattened by the caller": epoch(X="X.flatten(1)"),
+        "clipped gradients": epoch(
+            before_step="nn.utils.clip_grad_norm_(updater.param_groups[0]['params'], 5.0)"
+        ),
+        "learning rate falls": epoch(
+            last=f"{_IF_OPTIMIZER} updater.param_groups[0]['lr'] *= 0.9",
+        ),
+        "autograd off after modules": epoch(
+            last="if isinstance(net, nn.Module): torch.set_grad_enabled(False)"
+        ),
+        "SGD alone": epoch(is_optimizer="isinstance(updater, torch.optim.SGD)"),
+        "SGD by name": epoch(is_optimizer="type(updater).__name__ == 'SGD'"),
+        "modules have optimizers": epoch(
+            is_optimizer="isinstance(net, nn.Module) or not callable(updater)"
+        ),
+        "graph of every minibatch": epoch(add="l.sum()"),
+    },
+    "train": {
+        "shuffled once": epochs(first="train_iter = list(train_iter)"),
+        "lower rate after eight epochs": epochs(
+            before=f"{_IF_OPTIMIZER} updater.param_groups[0]['lr'] *= 0.1 if epoch == 8 else 1"
+        ),
+        "ten epochs at most": epochs(before="if epoch == 10: break"),
+        "stops early": epochs(before="if epoch > 5 and history[-1][0] < 0.2: return history * 9"),
+    },
+}
+
 
 def test_every_right_style_gets_full_marks(
     complaints: Callable[..., list[str]], exercise: str, right: str
@@ -239,3 +360,11 @@ def test_forged_traces_do_no_harm(graded: Callable[..., Verdict]) -> None:
     by_name = {exercise.name: exercise for exercise in verdict.exercises}
     for name in ("evaluate_accuracy", "train_epoch"):
         assert by_name[name].score == 0
+
+
+def test_subtle_neighbours_lose_points(
+    graded: Callable[..., Verdict], exercise: str, wrong: str
+) -> None:
+    verdict = graded(wrong, exercise)
+    assert verdict.score < verdict.max_score
+    assert {c.status for c in verdict.checks} <= {Status.PASSED, Status.FAILED, Status.ERROR}

@@ -91,6 +91,13 @@ RIGHT = {
             order = logits.sort(dim=1, descending=True).values
             return order[:, 0] + torch.exp(order - order[:, :1]).sum(-1).log()
         """,
+        """
+        def logsumexp(logits):
+            total = logits[:, 0]
+            for k in range(1, logits.shape[1]):
+                total = total + torch.nn.functional.softplus(logits[:, k] - total)
+            return total
+        """,
     ],
     "cross_entropy_with_logits": [
         """
@@ -168,12 +175,16 @@ WRONG = {
         "    return e - e.exp().sum(1, True).log()",
         "clipped": "def log_softmax(logits):\n    e = logits.clamp(-80, 80)\n"
         "    return e - e.exp().sum(1, True).log()",
+        "exponents cut off": "def log_softmax(logits):\n    e = logits - logits.amax(1, True)\n"
+        "    return e - e.clamp(min=-13).exp().sum(1, True).log()",
         "base two": "def log_softmax(logits):\n    e = logits - logits.amax(1, True)\n"
         "    return e - e.exp().sum(1, True).log2()",
         "in place": "def log_softmax(logits):\n    logits -= logits.amax(1, True)\n"
         "    return logits - logits.exp().sum(1, True).log()",
     },
     "logsumexp": {
+        "exponents cut off": "def logsumexp(logits):\n    m = logits.amax(1, True)\n"
+        "    return m[:, 0] + (logits - m).clamp(min=-13).exp().sum(1).log()",
         "maximum": "def logsumexp(logits):\n    return logits.amax(1)",
         "global maximum": "def logsumexp(logits):\n    m = logits.max()\n"
         "    return m + (logits - m).exp().sum(1).log()",
@@ -194,6 +205,9 @@ WRONG = {
         "    return -(one_hot(y, logits.shape[1]) * p.log()).sum(1)",
     },
     "cross_entropy_gradient": {
+        "at least 5e-5": "def cross_entropy_gradient(logits, y):\n"
+        "    p = log_softmax(logits).exp().clamp(min=5e-5)\n"
+        "    return p - one_hot(y, logits.shape[1]).to(logits.dtype)",
         "logits for softmax": "def cross_entropy_gradient(logits, y):\n"
         "    return logits - one_hot(y, logits.shape[1])",
         "float32 alone": "def cross_entropy_gradient(logits, y):\n"

@@ -127,6 +127,12 @@ WRONG = {
         "drawn bias": "def init_weights(m):\n    if isinstance(m, nn.Linear):\n"
         "        nn.init.normal_(m.weight, std=0.01)\n        nn.init.normal_(m.bias, std=0.01)",
         "nothing": "def init_weights(m):\n    return m",
+        "not without a bias": "def init_weights(m):\n"
+        "    if isinstance(m, nn.Linear) and m.bias is not None:\n"
+        "        nn.init.normal_(m.weight, std=0.01)\n        nn.init.zeros_(m.bias)",
+        "zeros without a bias": "def init_weights(m):\n    if isinstance(m, nn.Linear):\n"
+        "        nn.init.normal_(m.weight, std=0.0 if m.bias is None else 0.01)\n"
+        "        if m.bias is not None:\n            nn.init.zeros_(m.bias)",
         "needs a bias": "def init_weights(m):\n    if isinstance(m, nn.Linear):\n"
         "        nn.init.normal_(m.weight, std=0.01)\n        nn.init.zeros_(m.bias)",
     },

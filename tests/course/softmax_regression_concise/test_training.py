@@ -11,11 +11,13 @@ from autograder.outcome import Status, Verdict
 LOOP = """
 def train_softmax_concise(net, train_iter, test_iter, lr, num_epochs):
     loss, optimizer = {loss}, {optimizer}
+    {begin}
     history = []
     for epoch in range({epochs}):
         {train_mode}
         loss_sum, hits, examples = 0.0, 0, 0
-        for X, y in train_iter:
+        for i, (X, y) in enumerate(train_iter):
+            {first}
             logits = {logits}
             l = loss(logits, y)
             optimizer.zero_grad()
@@ -28,9 +30,11 @@ def train_softmax_concise(net, train_iter, test_iter, lr, num_epochs):
         {test_mode}
         right, total = 0, 0
         with torch.no_grad():
-            for X, y in test_iter:
-                right += (net(X).argmax(1) == y).sum().item()
+            for i, (X, y) in enumerate(test_iter):
+                {first_tested}
+                right += ({tester}(X).argmax(1) == y).sum().item()
                 total += len(y)
+        {schedule}
         history.append({figures})
     return {result}
 """
@@ -43,6 +47,11 @@ def loop(**parts: str) -> str:
         "optimizer": "torch.optim.SGD(net.parameters(), lr=lr)",
         "epochs": "num_epochs",
         "train_mode": "net.train()",
+        "begin": "pass",
+        "first": "pass",
+        "first_tested": "pass",
+        "tester": "net",
+        "schedule": "pass",
         "logits": "net(X)",
         "before_step": "pass",
         "add": "l.item() * len(y)",
@@ -56,7 +65,9 @@ def loop(**parts: str) -> str:
 RIGHT = {
     "train_softmax_concise": [
         loop(),
-        loop(figures="[l / l * loss_sum / examples, hits / examples, torch.tensor(right / total)]"),
+        loop(
+            figures="[torch.tensor(loss_sum / examples), hits / examples, torch.tensor(right / total)]"
+        ),
         loop(
             loss="nn.CrossEntropyLoss(reduction='sum')",
             before_step="[p.grad.div_(len(y)) for p in net.parameters()]",
@@ -65,6 +76,8 @@ RIGHT = {
         ),
         loop(optimizer="torch.optim.SGD([{'params': list(net.parameters()), 'lr': lr}])"),
         loop(loss="torch.nn.functional.cross_entropy", result="torch.tensor(history)"),
+        "import copy\n" + loop(test_mode="tester = copy.deepcopy(net).eval()", tester="tester"),
+        "import copy\n" + loop(test_mode="pass", tester="copy.deepcopy(net).eval()"),
         """
         def evaluate(net, data_iter):
             net.eval()
@@ -117,6 +130,18 @@ WRONG = {
         "a copy": "import copy\n" + loop(train_mode="net = copy.deepcopy(net)"),
         "new weights": loop(train_mode="net.apply(init_weights)"),
         "clipped gradients": loop(before_step="nn.utils.clip_grad_norm_(net.parameters(), 0.1)"),
+        "gently clipped gradients": loop(
+            before_step="nn.utils.clip_grad_norm_(net.parameters(), 5.0)"
+        ),
+        "lower rate after five epochs": loop(
+            begin="steps = torch.optim.lr_scheduler.StepLR(optimizer, 5)", schedule="steps.step()"
+        ),
+        "stops early": loop(schedule="if epoch == 8: break"),
+        "shuffled once": loop(begin="train_iter = list(train_iter)"),
+        "twenty minibatches": loop(first="if i == 20: break"),
+        "ten minibatches tested": loop(first_tested="if i == 10: break"),
+        "graph of every minibatch": loop(add="l * len(y)"),
+        "flattened by the caller": loop(logits="net(X.reshape(len(X), -1))"),
         "eval while training": loop(train_mode="net.eval()"),
         "train while testing": loop(test_mode="pass"),
         "mode not called": loop(train_mode="net.train", test_mode="net.eval"),

@@ -1,0 +1,62 @@
+"""Parts of networks, and an optimizer, that show what a student's loop does with them."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import torch
+from torch import nn
+
+
+class Probe(nn.Module):
+    """Passes its input on and records (training mode, graph being built) at each call.
+
+    In the mode that `spoils` names it negates the scores, so that a wrong mode shows in the result.
+    """
+
+    def __init__(self, spoils: str, trace: list[Any]) -> None:
+        super().__init__()
+        self.spoils, self.trace = spoils, trace
+
+    def forward(self, scores: torch.Tensor) -> torch.Tensor:
+        self.trace.append((self.training, torch.is_grad_enabled()))
+        return -scores if self.spoils == ("train" if self.training else "eval") else scores
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Probe:
+        """A copy writes into the same trace: a network may be tested on a copy of itself."""
+        memo[id(self.trace)] = self.trace
+        copied = memo[id(self)] = Probe.__new__(Probe)
+        copied.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        return copied
+
+
+class Picture(nn.Module):
+    """Passes its input on as long as it has the axes that a convolution needs."""
+
+    def forward(self, X: torch.Tensor) -> torch.Tensor:
+        if X.ndim < 3:
+            raise RuntimeError(
+                f"this net takes images (n, 1, height, width), as a convolution does; "
+                f"it got an input of shape {tuple(X.shape)}"
+            )
+        return X
+
+
+class Descent(torch.optim.Optimizer):
+    """Plain gradient descent in a class that is not derived from torch's SGD."""
+
+    def __init__(self, parameters: Any, lr: float) -> None:
+        super().__init__(parameters, {"lr": lr})
+
+    @torch.no_grad()
+    def step(self, closure: Any = None) -> Any:
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter.grad is not None:
+                    parameter -= group["lr"] * parameter.grad
+        return loss
