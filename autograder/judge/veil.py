@@ -79,6 +79,7 @@ def _class_names() -> frozenset[str]:
     name_of = type.__dict__["__name__"].__get__  # whatever a metaclass has under that name
     names: dict[int, str] = {}  # by identity: a metaclass may forbid hashing, too
     waiting: list[type] = [object]
+    each: type
     while waiting:
         for each in type.__subclasses__(waiting.pop()):
             if id(each) not in names:
