@@ -26,11 +26,15 @@ class Folders:
         self._at_first = list(_looks())
 
     def renew(self) -> bool:
-        """Empty them; whether they are as they were at first."""
-        _empty()
+        """Empty them, if there is something in them; whether they are as they were at first."""
+        if not self._are_as_at_first():  # most submissions write nothing, and wait for nothing here
+            _empty()
         for path, _state in self._at_first:
             with contextlib.suppress(OSError):  # what it may not touch, nor could a submission
                 os.utime(path)
+        return self._are_as_at_first()
+
+    def _are_as_at_first(self) -> bool:
         try:
             return all(now == was for now, was in zip_longest(_looks(), self._at_first))
         except OSError:  # what is locked
