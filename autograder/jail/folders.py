@@ -51,9 +51,11 @@ def _empty() -> None:
     for folder in FOLDERS:
         with contextlib.suppress(OSError):  # root's, as they are in a jail of root's
             os.chmod(folder, 0o1777)  # noqa: S103  for the jail's one user
-    inside = f"{' '.join(FOLDERS)} -xdev -mindepth 1"
-    open_up = rf"find {inside} -type d ! -perm -700 -exec chmod u+rwx {{}} \;"
-    os.system(f"{open_up}; find {inside} -delete")  # noqa: S605  no word of a submission's in it
+    folders = " ".join(FOLDERS)
+    inside = f"find {folders} -xdev -mindepth 1"
+    is_locked = f'[ -n "$({inside} -type d ! -perm -700 -print -quit)" ]'
+    command = f"{is_locked} && chmod -R u+rwx {folders}; {inside} -delete"
+    os.system(command)  # noqa: S605  no word of a submission's in it
 
 
 def _looks() -> Iterator[tuple[str, tuple[object, ...]]]:

@@ -16,6 +16,7 @@ LOOK_SECONDS = 0.2  # between two looks at that
 MEMORY_MB = 2048  # above what the fork server has mapped; torch alone maps gigabytes
 FILE_MB = 64
 OPEN_FILES = 256
+SOCKETS = 512  # of all together; in each as much may wait as the kernel lets by default
 PROCESSES = 64  # and threads; in a jail of its own user namespace, else they are all of the user's
 
 
@@ -59,6 +60,13 @@ def memory_of_others(most: int) -> int:
         for path in others:
             held[path] = _kilobytes(path / "smaps_rollup", "Pss", "SwapPss") or held[path]
     return sum(held.values()) * 1024
+
+
+def has_too_many_sockets() -> bool:
+    """Whether what waits in this jail's sockets could be much: it is no process's memory."""
+    with contextlib.suppress(OSError):
+        return Path("/proc/net/unix").read_bytes().count(b"\n") > SOCKETS
+    return False
 
 
 def _kilobytes(file: Path, *names: str) -> int | None:

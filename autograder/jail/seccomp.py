@@ -51,6 +51,8 @@ _REFUSED = {
     "personality": (135, 92), "mbind": (237, 235), "migrate_pages": (256, 238),
     "memfd_create": (319, 279), "memfd_secret": (447, 447),  # memory that is nobody's
     "move_pages": (279, 239), "setpriority": (141, 140), "ioprio_set": (251, 30),
+    # and what files in memory can carry besides their contents, 64 KB each
+    "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463),
 }  # fmt: skip
 # Calls whose first argument is a process: of itself (0) it may say what it likes. All the jail has
 # one user, so the kernel would let it limit or pin the server as well.
@@ -61,6 +63,8 @@ _OF_A_PROCESS = {
 _CLONE = (56, 220)
 _CLONE3 = (435, 435)  # its flags are behind a pointer: "not there" makes libc use clone
 _SOCKET, _SOCKETPAIR = (41, 198), (53, 199)
+_SETSOCKOPT, _OPTION = (54, 208), 2
+_SO_SNDBUF, _SO_SNDBUFFORCE = 7, 32  # the same on both; what waits in sockets is nobody's memory
 _IOCTL, _TIOCSTI = (16, 29), 0x5412  # types into the terminal
 # A process can drop pages of shared memory that has no file: they stay, counted as nobody's. What
 # workers share honestly are files in /dev/shm, of limited size.
@@ -105,11 +109,17 @@ def program() -> bytes:
         lines += _with_argument(numbers[column], 0, _op(_EQUAL, 0, 1, 0))
     for call in (_SOCKET, _SOCKETPAIR):  # DataLoader's workers and threads meet on local sockets
         lines += _with_argument(call[column], 0, _op(_EQUAL, socket.AF_UNIX, 1, 0))
+    lines += _with_argument(
+        _SETSOCKOPT[column],
+        _OPTION,
+        _op(_EQUAL, _SO_SNDBUF, 1, 0),
+        _op(_EQUAL, _SO_SNDBUFFORCE, 0, 1),
+    )
     return b"".join([*lines, _op(_RETURN, _ALLOW)])
 
 
 def _with_argument(number: int, argument: int, *refuse: bytes) -> list[bytes]:
-    """For one call: load an argument, and deny where each of `refuse` leads to the next line."""
+    """For one call: load an argument, and deny where `refuse` leads to the line after it."""
     return [
         _op(_EQUAL, number, 0, 3 + len(refuse)),
         _op(_LOAD, _ARGUMENT + 8 * argument),

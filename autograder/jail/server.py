@@ -23,7 +23,12 @@ import psutil
 from autograder import wire
 from autograder.jail import witness
 from autograder.jail.folders import Folders
-from autograder.jail.limits import LOOK_SECONDS, limit_submission, memory_of_others
+from autograder.jail.limits import (
+    LOOK_SECONDS,
+    has_too_many_sockets,
+    limit_submission,
+    memory_of_others,
+)
 from autograder.wire import Record
 from autograder.worker.arguments import Batch
 from autograder.worker.shell import new_shell
@@ -197,12 +202,13 @@ def _start(
 def keep_within(most: int, folders: Folders | None, sock: socket.socket) -> bool:
     """Wait for the next request; end all that runs here if it takes more memory than that.
 
-    So it does with too many files, which are memory too. Whether that was done; of all at once, for
-    single ones could fork on.
+    So it does with too many files or sockets, which are memory too. Whether that was done; of all
+    at once, for single ones could fork on.
     """
     was_done = False
     while not select.select([sock], [], [], LOOK_SECONDS)[0]:
-        if memory_of_others(most) > most or (folders is not None and folders.are_too_full()):
+        has_too_many_files = folders is not None and folders.are_too_full()
+        if memory_of_others(most) > most or has_too_many_files or has_too_many_sockets():
             _sweep_namespace()
             was_done = True
     return was_done

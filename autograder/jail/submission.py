@@ -142,8 +142,8 @@ class Submission:
             reason = _("wrote where only the grader's own answers go")
         self.close()
         if self.server.sweep():
-            reason = _("was ended: its processes together took more memory, or made more files, "
-                       "than they may")  # fmt: skip
+            reason = _("was ended: its processes together took more memory, or made more files "
+                       "or sockets, than they may")  # fmt: skip
         if running is None:
             self.unreadable = _("the file could not be run: it {reason}").format(reason=reason)
             return None

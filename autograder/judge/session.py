@@ -161,8 +161,8 @@ class Session:
 
     def _dead(self, exit_: Any) -> CallFailed:
         if exit_ is not None and exit_.out_of_memory:
-            message = _("its processes together took more memory, or made more files, than they "
-                        "may, and were ended")  # fmt: skip
+            message = _("its processes together took more memory, or made more files or sockets, "
+                        "than they may, and were ended")  # fmt: skip
             return CallFailed(Status.MEMORY, message)
         code = None if exit_ is None else exit_.exit_code
         was_killed = code is not None and -code in (signal.SIGKILL, signal.SIGXCPU)

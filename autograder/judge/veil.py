@@ -9,6 +9,7 @@ mistakes, and never shown, stays as it came. Numbers pass: see docs/security.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -19,10 +20,13 @@ from autograder.wire import Record
 Shown = Callable[[Any], Any]  # a value as it may be shown
 
 HIDDEN = "…"
+ENDINGS = ("weight", "bias")
 _LONGEST = 600  # characters; no message shows more of a text
 _MOST_SOUGHT = 200  # texts of one exercise, each in all of a file
 _KINDS = frozenset({"returned", "opaque", "module", "ndarray", "state", "axes", "fault", "used"})
-_KEYS = frozenset({"items", "exhausted", "weight", "bias"})  # of the worker's, and of torch's
+# Names of the worker's fields, and of parameters as torch gives them: with so few numbers in them
+# that they say nothing else. Words of a student's own could be picked to spell a helper.
+_KEY = re.compile(r"items|exhausted|(?:\d\d?\.){0,2}(?:weight|bias)", re.ASCII)
 _HOMES = ("torch", "torch.nn.functional", "torch.ops.aten")
 
 
@@ -55,11 +59,11 @@ class Veil:
         return value
 
     def _key(self, key: str, number: int) -> str:
-        """Such as "hidden.0.weight", of a network; one that is hidden stays unlike all others."""
-        parts = key.split(".", maxsplit=9)
-        if all(p.isdecimal() or p in _KEYS or self._may_be_shown(p) for p in parts):
+        """One that is hidden stays unlike all others, and says what kind of parameter it was."""
+        if _KEY.fullmatch(key):
             return key
-        return f"{HIDDEN}{number}"
+        _name, dot, ending = key.rpartition(".")
+        return f"{HIDDEN}{number}{dot}{ending}" if ending in ENDINGS else f"{HIDDEN}{number}"
 
     def _may_be_shown(self, text: str) -> bool:
         if len(text) > _LONGEST:

@@ -112,8 +112,9 @@ def test_names_of_parameters_stay_apart_and_keep_their_endings(
 ) -> None:
     (exercise,) = assignment_of({"f": []}).exercises
     veil = Veil(lambda text: text == "hidden", exercise)
-    names = ["0.weight", "hidden.bias", f"{WORD}.weight", f"{WORD}.bias"]
-    assert list(veil(dict.fromkeys(names, 1))) == ["0.weight", "hidden.bias", "…2", "…3"]
+    names = ["0.weight", "1.10.bias", "hidden.bias", f"{WORD}.bias", "114.111.119.bias", "hidden"]
+    shown_names = ["0.weight", "1.10.bias", "…2.bias", "…3.bias", "…4.bias", "…5"]
+    assert list(veil(dict.fromkeys(names, 1))) == shown_names
     assert shown(veil(Record("opaque", {"type": WORD}))) == "an object of type …"
 
 
