@@ -40,12 +40,15 @@ def agree(one: Record, other: Record) -> bool:
     return True
 
 
-def agree_but_for_luck(ones: Sequence[Record], others: Sequence[Record]) -> bool:
+def agree_but_for_luck(
+    ones: Sequence[Record], others: Sequence[Record], rights: Sequence[Record] = ()
+) -> bool:
     """Whether two functions may be one, by what each replies to one request with several seeds.
 
     What luck leaves alone is the same for both, and where it does not, it changes what both say.
+    Where only the right function's replies differ, both have left luck out, each in its own way.
     """
-    return _may_be_alike([_told(one) for one in ones], [_told(other) for other in others])
+    return _may_be_alike(*([_told(each) for each in replies] for replies in (ones, others, rights)))
 
 
 def _told(reply: Record) -> Any:
@@ -59,18 +62,16 @@ def _told(reply: Record) -> Any:
     return reply.kind
 
 
-def _may_be_alike(ones: Sequence[Any], others: Sequence[Any]) -> bool:
+def _may_be_alike(ones: Sequence[Any], others: Sequence[Any], rights: Sequence[Any]) -> bool:
     if any(_same(one, other) for one in ones for other in others):
         return True
-    parts = [_parts(value) for value in (*ones, *others)]
-    first = parts[0]
-    if first and all(part.keys() == first.keys() for part in parts):
+    parts = [[_parts(value) for value in values] for values in (ones, others, rights)]
+    keys = parts[0][0].keys()
+    if keys and all(part.keys() == keys for part in (*parts[0], *parts[1])):
         return all(
-            _may_be_alike([part[key] for part in parts[: len(ones)]],
-                          [part[key] for part in parts[len(ones) :]])
-            for key in first
-        )  # fmt: skip
-    if _is_steady(ones) or _is_steady(others):
+            _may_be_alike(*([part.get(key) for part in values] for values in parts)) for key in keys
+        )
+    if _is_steady(ones) != _is_steady(others) or (_is_steady(ones) and _is_steady(rights)):
         return False
     return any(form(one) == form(other) for one in ones for other in others)
 
@@ -85,7 +86,7 @@ def _parts(value: Any) -> dict[Any, Any]:
 
 def _is_steady(values: Sequence[Any]) -> bool:
     """Whether luck makes no difference."""
-    return all(_same(values[0], value) for value in values[1:])
+    return all(_same(values[0], value) for value in values[1:])  # also if there are none
 
 
 def form(value: Any) -> Any:

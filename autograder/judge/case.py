@@ -144,7 +144,11 @@ class Case:
     def agrees_but_for_luck(self, replay: Replay) -> bool:
         """Whether its replies are the student's as far as luck has no part in them."""
         return all(
-            agree_but_for_luck([each.reply for each in same], [replay.reply(each) for each in same])
+            agree_but_for_luck(
+                [each.reply for each in same],
+                [replay.reply(each) for each in same],
+                [self.right.reply(each) for each in same],
+            )
             for same in self.more._with_luck
         )
 

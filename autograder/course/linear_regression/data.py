@@ -10,6 +10,7 @@ from torch import Tensor
 
 from autograder.course import oracle
 from autograder.course.statistics import are_uncorrelated, is_standard_normal
+from autograder.judge import given
 from autograder.judge.aftermath import expect_no_seed, expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
@@ -46,10 +47,16 @@ def _data(value: Any, n: int, d: int) -> tuple[Tensor, Tensor]:
 def shapes_and_types(student: Any, draw: Draw) -> None:
     for n, d in ((draw.size(5, 9), 3), (1, 2), (4, 1), (4, 4)):
         w = draw.normal(d)
-        call = student.synthetic_data.call(w, draw.number(-3, 3), n)
+        call = student.synthetic_data.call(w, draw.number(-3, 3), n, steps=[given.graphs()])
         _data(call.value, n, d)
         expect_unchanged(call, w, "w")
         expect_torch_as_before(call)
+        expect(
+            call.steps == [0],
+            _("data that require gradients"),
+            _("plain numbers"),
+            _("What is differentiated in training: the data, or the parameters?"),
+        )
     w, b = draw.normal(2), torch.tensor(draw.number(-3, 3))
     call = student.synthetic_data.call(w, b, 5)
     _data(call.value, 5, 2)

@@ -82,6 +82,17 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
 """,
     ),
     KnownMistake(
+        id="synthetic_data.requires_grad",
+        message=mark("The features require gradients, and so do the labels made of them."),
+        hint=mark("Which tensors does training change: the data, or the parameters?"),
+        code="""
+def synthetic_data(w, b, num_examples, noise_std=0.01):
+    X = torch.normal(0, 1, (num_examples, len(w)), requires_grad=True)
+    y = X @ w.reshape(-1, 1) + b
+    return X, y + torch.normal(0, noise_std, y.shape)
+""",
+    ),
+    KnownMistake(
         id="synthetic_data.uniform_noise",
         message=mark("The noise is uniform, not normal."),
         hint=mark("Compare a histogram of the residuals with the bell curve."),

@@ -77,6 +77,17 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
+        id="data_iter.fixed_seed",
+        message=mark("A global random generator gets a fixed seed inside the function."),
+        hint=mark("Which order does the second pass get, and what else is drawn after it?"),
+        code="""
+def data_iter(batch_size, features, labels):
+    torch.manual_seed(0)
+    for rows in torch.randperm(len(features)).split(batch_size):
+        yield features[rows], labels[rows]
+""",
+    ),
+    KnownMistake(
         id="data_iter.only_batches_shuffled",
         message=mark("The order of the minibatches is random, but each holds neighbouring rows."),
         hint=mark("Which rows can meet in one minibatch?"),

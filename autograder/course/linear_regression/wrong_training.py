@@ -27,35 +27,41 @@ with torch.no_grad():
     losses.append(squared_loss(linreg(features, w, b), labels).mean().item())
 """
 
+
+def divided_wrongly(
+    id_: str, message: str, loss: str, size: str, *, on_the_way: bool
+) -> KnownMistake:
+    """The reduction that is differentiated, and what sgd divides by; losses measured on the way
+    or after each epoch, which gives other replies.
+    """
+    steps = f"""
+total = 0.0
+for X, y in data_iter(batch_size, features, labels):
+    l = squared_loss(linreg(X, w, b), y)
+    l.{loss}().backward()
+    sgd([w, b], lr, {size})
+    total += float(l.sum())
+"""
+    report = "losses.append(total / len(features))" if on_the_way else MEASURE
+    hint = mark("In which single place do you average?")
+    return KnownMistake(id_, message, hint, training_loop(steps + report))
+
+
+TWICE = mark("The mean loss is differentiated, and sgd divides by the batch size once more.")
+NEVER = mark("The summed loss is differentiated, and nobody divides by the batch size.")
 MISTAKES: tuple[KnownMistake, ...] = (
-    KnownMistake(
-        id="train_linreg.divided_twice",
-        message=mark(
-            "The mean loss is differentiated, and sgd divides by the batch size once more."
-        ),
-        hint=mark("In which single place do you average?"),
-        code=training_loop(
-            """
-for X, y in data_iter(batch_size, features, labels):
-    squared_loss(linreg(X, w, b), y).mean().backward()
-    sgd([w, b], lr, batch_size)
-"""
-            + MEASURE
-        ),
+    divided_wrongly("train_linreg.divided_twice", TWICE, "mean", "batch_size", on_the_way=False),
+    divided_wrongly(
+        "train_linreg.divided_twice_by_rows", TWICE, "mean", "len(X)", on_the_way=False
     ),
-    KnownMistake(
-        id="train_linreg.never_divided",
-        message=mark("The summed loss is differentiated, and nobody divides by the batch size."),
-        hint=mark("In which single place do you average?"),
-        code=training_loop(
-            """
-for X, y in data_iter(batch_size, features, labels):
-    squared_loss(linreg(X, w, b), y).sum().backward()
-    sgd([w, b], lr, 1)
-"""
-            + MEASURE
-        ),
+    divided_wrongly(
+        "train_linreg.divided_twice_early", TWICE, "mean", "batch_size", on_the_way=True
     ),
+    divided_wrongly(
+        "train_linreg.divided_twice_by_rows_early", TWICE, "mean", "len(X)", on_the_way=True
+    ),
+    divided_wrongly("train_linreg.never_divided", NEVER, "sum", "1", on_the_way=False),
+    divided_wrongly("train_linreg.never_divided_early", NEVER, "sum", "1", on_the_way=True),
     KnownMistake(
         id="train_linreg.divided_by_all",
         message=mark(
