@@ -136,7 +136,7 @@ class _Unpacking:
             target = self.folder.joinpath(*parts)
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("xb") as file:
-                source = content() if target.suffix in ENDINGS else None
+                source = content() if target.suffix.lower() in ENDINGS else None
                 if source is not None and not _copied(source, file):
                     target.unlink()
                     message = _("it is larger than {n} MB and was not read.")

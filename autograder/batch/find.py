@@ -23,6 +23,8 @@ from autograder.errors import SubmissionError, UsageError, nearest
 from autograder.messages import _
 
 ENDINGS = (".py", ".ipynb")
+# Names of what somebody will have handed in, and that is no submission as it is.
+_WRAPPED = re.compile(r".+\.(?:(?:py|ipynb)\.\w+|zip|7z|rar|tar|t[gx]z|tar\.\w+)", re.IGNORECASE)
 MAX_BYTES = 20 * 2**20
 _DEFINITION = re.compile(r"(?:def|class)\s+(\w+)")
 # What learning platforms make of a student's name and the name of the file that was handed in.
@@ -140,8 +142,14 @@ def _at(entry: Path, name: str, problems: list[str], leave_out: Path | None) -> 
             problems.append(
                 _("No {name}.py or {name}.ipynb in {folder}.").format(name=name, folder=entry)
             )
-    elif _is_submission(entry) and _exported(entry.stem)[1] not in set(NAMES) - {name}:
-        yield Found(entry.stem, entry)
+    elif _is_submission(entry):
+        if _exported(entry.stem)[1] not in set(NAMES) - {name}:
+            yield Found(entry.stem, entry)
+    elif _WRAPPED.fullmatch(entry.name):
+        message = _(
+            "{path} was not graded: it is neither NAME.py nor NAME.ipynb. Unpack or rename it."
+        )
+        problems.append(message.format(path=entry))
 
 
 def _exported(name: str) -> tuple[str, str]:
@@ -163,7 +171,7 @@ def _by_students(found: list[Found]) -> list[Found]:
 
 
 def _is_submission(path: Path) -> bool:
-    return path.suffix in ENDINGS and stat.S_ISREG(path.lstat().st_mode)
+    return path.suffix.lower() in ENDINGS and stat.S_ISREG(path.lstat().st_mode)
 
 
 def _in_student_folder(folder: Path, name: str) -> Path | None:
@@ -190,7 +198,7 @@ def _with_unique_names(found: list[Found]) -> tuple[Found, ...]:
     for submission, stem in zip(found, stems, strict=True):
         name = submission.name
         if stems.count(stem) > 1:
-            name = f"{submission.path.suffix[1:]}-{name}"
+            name = f"{submission.path.suffix[1:].lower()}-{name}"
         number, numbered = 1, name
         while _key(numbered) in unique:
             number += 1

@@ -42,6 +42,10 @@ class Cell:
     number: int = 0  # of a notebook's cell, from 1
 
 
+def is_notebook(name: str) -> bool:
+    return name.lower().endswith(".ipynb")
+
+
 def read_cells(data: bytes, name: str) -> list[Cell]:
     """The pieces of the submission `name` to run, in order; UnreadableSubmission if there are none.
 
@@ -53,7 +57,7 @@ def read_cells(data: bytes, name: str) -> list[Cell]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python itself reads a file
     if "\0" in text:
         raise UnreadableSubmission(f"{name} contains a null character; it is not a text file")
-    if name.endswith(".ipynb"):
+    if is_notebook(name):
         return _notebook_cells(text, name)
     markers = _markers(text)
     if markers:
@@ -66,7 +70,7 @@ def _decoded(data: bytes, name: str) -> str:
     encoding = "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
-    elif not name.endswith(".ipynb"):
+    elif not is_notebook(name):
         with contextlib.suppress(SyntaxError):  # an unknown encoding is read as UTF-8
             encoding, _lines = tokenize.detect_encoding(io.BytesIO(data).readline)
     try:

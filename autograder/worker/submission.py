@@ -22,7 +22,7 @@ import torch
 from autograder import wire
 from autograder.wire import Record
 from autograder.worker.arguments import Batch
-from autograder.worker.cells import UnreadableSubmission, read_cells
+from autograder.worker.cells import UnreadableSubmission, is_notebook, read_cells
 from autograder.worker.load import defined_names, run_cells
 from autograder.worker.outputs import Recorder
 from autograder.worker.serve import serve
@@ -63,8 +63,11 @@ def _load(sock: socket.socket, call: int, request: Record, namespace: dict[str, 
     brief = [n for n in range(len(cells)) if n in request["brief"] or n >= request["brief_from"]]
     for number in brief:
         cells[number] = dataclasses.replace(cells[number], is_shown_only=True)
-    if request["name"].endswith(".ipynb"):
+    sys.argv = [request["name"]]  # as `python NAME` has it, whoever reads its arguments
+    if is_notebook(request["name"]):
         _be_main(namespace)
+    else:
+        namespace["__file__"] = os.path.abspath(request["name"])
 
     def announce(number: int) -> None:
         cell = cells[number]

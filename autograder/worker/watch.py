@@ -16,6 +16,7 @@ import ast
 import contextlib
 import linecache
 import sys
+import threading
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property, lru_cache, partial, wraps
 from types import CodeType, FrameType
@@ -79,7 +80,23 @@ class Watch:
                 stack.enter_context(_Kernels(self))
             if self.operations or self.homes:
                 stack.enter_context(_Names(self))
+                stack.enter_context(self._threads())
             yield
+
+    @contextlib.contextmanager
+    def _threads(self) -> Iterator[None]:
+        """Hears in threads that start meanwhile, too: torch's modes are for one thread each."""
+        run = threading.Thread.run
+
+        def heard(thread: threading.Thread) -> None:
+            with _Kernels(self), _Names(self):
+                run(thread)
+
+        threading.Thread.run = heard  # type: ignore[assignment, method-assign]
+        try:
+            yield
+        finally:
+            threading.Thread.run = run  # type: ignore[method-assign]
 
     @cached_property
     def squeezed(self) -> frozenset[str]:

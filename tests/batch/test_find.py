@@ -164,3 +164,22 @@ def test_names_that_some_systems_take_for_one_are_told_apart(tmp_path: Path) -> 
     search = find_submissions([tmp_path / "a", tmp_path / "b", tmp_path / "c"], "loss_functions")
     names = {unicodedata.normalize("NFC", file_name(f.name)).casefold() for f in search.found}
     assert len(names) == 3
+
+
+def test_endings_in_capitals_are_endings(tmp_path: Path) -> None:
+    touch(tmp_path / "EVE.PY")
+    touch(tmp_path / "kim" / "HOMEWORK.IPYNB")
+    assert names(tmp_path) == {"EVE": "EVE.PY", "kim": "kim/HOMEWORK.IPYNB"}
+
+
+@pytest.mark.parametrize("name", ["zed.py.txt", "zed.ipynb.JSON", "zed_1_2_hw.zip", "zed.tar.gz"])
+def test_what_was_handed_in_otherwise_is_not_passed_over_in_silence(
+    tmp_path: Path, name: str
+) -> None:
+    touch(tmp_path / "alice.py")
+    touch(tmp_path / "data.csv")
+    path = touch(tmp_path / name)
+    search = find_submissions([tmp_path], NAME)
+    assert [found.name for found in search.found] == ["alice"]
+    (problem,) = search.problems
+    assert problem.startswith(f"{path} was not graded")
