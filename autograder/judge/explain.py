@@ -28,10 +28,14 @@ _MEANINGS = (
     _Meaning(
         "leaf_in_place",
         r"a leaf Variable that requires grad .*in-place",
-        mark("A parameter, or an input that requires grad, is changed in place while autograd "
-             "records."),
-        mark("Is it a parameter's update: should that be differentiated? Or is it an argument that "
-             "the caller still needs: can the result be a new tensor?"),
+        mark(
+            "A parameter, or an input that requires grad, is changed in place while autograd "
+            "records."
+        ),
+        mark(
+            "Is it a parameter's update: should that be differentiated? Or is it an argument that "
+            "the caller still needs: can the result be a new tensor?"
+        ),
     ),
     _Meaning(
         "changed_under_backward",
@@ -106,7 +110,7 @@ _MEANINGS = (
     _Meaning(
         "one_index",
         r"only integer tensors of a single element",
-        mark("A list takes one whole number as its index; this tensor holds several, or fractions."),
+        mark("A list takes one whole number as index; this tensor has several, or fractions."),
         mark("How many entries do you want? What looks up one after the other?"),
     ),
     _Meaning(

@@ -121,6 +121,14 @@ def test_what_is_wrong_by_itself_stays_wrong(run: Run) -> None:
     assert outcomes["quarter"].notes == FIRST_HALF
 
 
+def test_a_name_for_something_else_needs_no_other_explanation(run: Run) -> None:
+    outcomes = run(
+        "def half(x): return x / 2\nclass Half:\n    def __call__(self): pass\nhalf = Half()"
+    )
+    assert "half means an object of type Half" in outcomes["half"].checks[0].message
+    assert outcomes["half"].mistakes == ()
+
+
 def test_helpers_that_are_not_graded_are_judged_quietly(run: Run, course: Arithmetic) -> None:
     told: list[str] = []
     outcomes = run(BROKEN["wrong"] + BUILT, only=["eighth"],

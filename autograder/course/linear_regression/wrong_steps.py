@@ -22,7 +22,7 @@ def sgd(params, lr, batch_size):
     KnownMistake(
         id="sgd.clears_a_new_tensor",
         message=mark(
-            "The .grad of a new tensor is cleared: `param = param - ...` makes one, so does `.data`."
+            "The .grad of a new tensor is cleared: `param = param - ...` makes one, or `.data`."
         ),
         hint=mark("After that line, is the name still the caller's tensor? Which one has a .grad?"),
         code="""
