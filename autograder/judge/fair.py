@@ -92,7 +92,7 @@ def _explained(
     named = course.mistakes(tells) if course and tells and tells.telling else None
     meanings = [explained(fault, speaks.shown) for fault in speaks.faults if not is_taken]
     found = named or tuple(dict.fromkeys(meaning for meaning in meanings if meaning))
-    is_unknown = named is not None and not found
+    is_unknown = named is not None and not found and not is_taken
     notes = [*outcome.notes, *([_("No known mistake explains this.")] if is_unknown else [])]
     return replace(outcome, mistakes=(*outcome.mistakes, *found), notes=tuple(notes))
 

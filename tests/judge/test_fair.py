@@ -126,7 +126,7 @@ def test_a_name_for_something_else_needs_no_other_explanation(run: Run) -> None:
         "def half(x): return x / 2\nclass Half:\n    def __call__(self): pass\nhalf = Half()"
     )
     assert "half means an object of type Half" in outcomes["half"].checks[0].message
-    assert outcomes["half"].mistakes == ()
+    assert (outcomes["half"].mistakes, outcomes["half"].notes) == ((), ())
 
 
 def test_helpers_that_are_not_graded_are_judged_quietly(run: Run, course: Arithmetic) -> None:
