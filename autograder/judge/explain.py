@@ -24,6 +24,10 @@ class _Meaning:
     line: str = ""  # another pattern, for the student's line
 
 
+_NONE = (
+    r"'NoneType' object has no attribute '(?:zero_|data|detach|mul_|fill_)'"
+    r"|unsupported operand type\(s\) for [^:]+: .*NoneType"
+)
 _MEANINGS = (
     _Meaning(
         "leaf_in_place",
@@ -69,16 +73,14 @@ _MEANINGS = (
     ),
     _Meaning(
         "no_gradient_yet",
-        r"'NoneType' object has no attribute '(?:zero_|data|detach|mul_|fill_)'"
-        r"|unsupported operand type\(s\) for [^:]+: .*NoneType",
+        _NONE,
         mark("Something is None that should be a tensor: often a .grad that nothing has filled."),
         mark("Was backward() called before, and is the name still the tensor that was given?"),
         line=r"\.grad\b",
     ),
     _Meaning(
         "none_in_line",
-        r"'NoneType' object has no attribute '(?:zero_|data|detach|mul_|fill_)'"
-        r"|unsupported operand type\(s\) for [^:]+: .*NoneType",
+        _NONE,
         mark("Something is None that should be a tensor or a number."),
         mark("Which of the things in this line may be None, and when?"),
     ),
