@@ -16,14 +16,19 @@ import torch
 from torch import Tensor
 
 from autograder.judge.expect import FLOAT32_TOLERANCE, tolerance_of
+from autograder.judge.veil import class_names
 from autograder.wire import Record
 
 # Fields of a reply of kind "returned" that checks look at.
 _LOOKED_AT = ("value", "exhausted", "steps", "gradients", "after", "traces", "reseeded",
               "grad_enabled")  # fmt: skip
-# What an exception's text says about one run alone: numbers, addresses, names in quotes.
 _MANY = 50  # numbers, of which some may be expected to be the same, or not
-_PASSING = re.compile(r"0x[0-9a-f]+|'[^']*'|\"[^\"]*\"|`[^`]*`|[-+]?\d[\d.]*(?:e[-+]?\d+)?")
+# What an exception's text says about one run alone: numbers, addresses, names in quotes.
+_NUMBERS = r"0x[0-9a-f]+|[-+]?\d[\d.]*(?:e[-+]?\d+)?"
+_PASSING = re.compile(rf"'[^']*'|\"[^\"]*\"|`[^`]*`|{_NUMBERS}")
+# Of these two, the types and attributes in quotes are the cause; only own classes vary in them.
+_OF_TYPES = frozenset({"AttributeError", "TypeError"})
+_CLASS = re.compile(r"'(\w+)' object|(?:type object|:|of|and) '(\w+)'|(\w+) object\b")
 
 
 def agree(one: Record, other: Record) -> bool:
@@ -117,7 +122,15 @@ def complaint(fault: Any) -> str:
     """An exception's type and text without what changes from run to run."""
     if not isinstance(fault, Record):
         return ""
-    return f"{fault.get('type')}: {_PASSING.sub('#', str(fault.get('message')))}"
+    kind, said = str(fault.get("type")), str(fault.get("message"))
+    tells_types = kind in _OF_TYPES and _names_known_classes(said)
+    return f"{kind}: {re.sub(_NUMBERS, '#', said) if tells_types else _PASSING.sub('#', said)}"
+
+
+def _names_known_classes(text: str) -> bool:
+    """Whether all classes that a text names are Python's or torch's, and none is a student's."""
+    named = {name for names in _CLASS.findall(text) for name in names if name}
+    return named <= class_names()
 
 
 def _same(one: Any, other: Any) -> bool:

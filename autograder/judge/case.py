@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.judge.agree import agree, agree_but_for_luck
-from autograder.judge.evidence import with_more_requests, with_other_luck
+from autograder.judge.evidence import with_another_seed, with_more_requests, with_other_luck
 from autograder.judge.glance import beginning
 from autograder.judge.record import Exchange, Judged, Trial
 from autograder.judge.replay import Replay, Stage
@@ -79,6 +79,11 @@ class Case:
         """The failed checks with all their requests."""
         return Case(with_more_requests(self.judged, self.stage), self.stage)
 
+    @cached_property
+    def anew(self) -> Case:
+        """The failed checks with all their requests and other draws."""
+        return Case(with_more_requests(with_another_seed(self.judged), self.stage), self.stage)
+
     def closest(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Those that fail most nearly the checks that were failed."""
 
@@ -123,6 +128,10 @@ class Case:
 
     def _part(self, trial: Trial) -> tuple[Exchange, ...]:
         return self.parts[trial.check.name]
+
+    def wrong(self) -> list[Exchange]:
+        """Those of all the checks that it explains."""
+        return [exchange for trial in self.decided for exchange in self.wrong_in(trial)]
 
     def _begin(self, trial: Trial) -> tuple[Exchange, ...]:
         if trial.check.name not in self.beginnings:

@@ -17,7 +17,7 @@ from autograder.judge.evidence import (
     answers_differently_anew,
     is_thin,
     may_tell_more,
-    say_one_thing,
+    say_one_number,
     with_other_draws,
 )
 from autograder.judge.record import Judged, Trial
@@ -73,15 +73,16 @@ def _single(case: Case, candidates: Iterable[Candidate]) -> list[Candidate]:
 def _confirmed(case: Case, found: list[Candidate]) -> list[Candidate]:
     """Those that explain what more is asked, too; of one that was found alone, most of it.
 
-    It may differ where the same mistake is made in another way, as in the shape of one row.
+    It may differ where the same mistake is made in another way, as in the shape of one row. Where
+    one number was said again and again, it must explain what is said to other draws, too.
     """
-    confirmed = case.more.explaining(found)
-    wrong = [exchange for trial in case.decided for exchange in case.wrong_in(trial)]
-    if len(found) == 1 and not is_thin(wrong):
-        more, replay = case.more, case.more.replay(found[0])
-        wrong = [exchange for trial in more.decided for exchange in more.wrong_in(trial)]
-        agreed = [exchange for exchange in wrong if replay.agrees(exchange)]
+    more = case.more
+    wrong, confirmed = more.wrong(), more.explaining(found)
+    if len(found) == 1 and not is_thin(case.wrong()):
+        agreed = [exchange for exchange in wrong if more.replay(found[0]).agrees(exchange)]
         confirmed = found if 2 * len(agreed) > len(wrong) or not wrong else []
+    if confirmed and say_one_number(wrong):
+        confirmed = case.anew.explaining(confirmed)
     case.refuted |= {each.name for each in found if each not in confirmed}
     return confirmed
 
@@ -157,7 +158,7 @@ def _is_confirmed(case: Case, both: Sequence[Candidate]) -> bool:
         trial.check.name
         for trial in case.more.decided
         if any(case.more.explains(replay, trial) for replay in replays)
-        and not say_one_thing(case.more.wrong_in(trial))
+        and not say_one_number(case.more.wrong_in(trial))
     }
 
 

@@ -27,13 +27,19 @@ SLOW = 1.0  # seconds of a check whose function is not asked again
 def is_thin(wrong: Sequence[Exchange]) -> bool:
     """Whether wrong replies are plain numbers, and so few that other mistakes may lead to them."""
     values = [each.reply.get("value") for each in wrong if each.reply.kind == "returned"]
-    numbers = [v for v in values if isinstance(v, int | float) or _is_number(v)]
+    numbers = [v for v in values if _is_number(v)]
     return len(numbers) == len(wrong) < ENOUGH
 
 
-def say_one_thing(wrong: Sequence[Exchange]) -> bool:
-    """Whether all the replies are the same."""
-    return all(agree(wrong[0].reply, each.reply) for each in wrong[1:])
+def say_one_number(wrong: Sequence[Exchange]) -> bool:
+    """Whether all the replies are one plain number, as another mistake's may be by chance.
+
+    What the arguments are afterwards plays no part: they were others.
+    """
+    values = [each.reply.get("value") for each in wrong if each.reply.kind == "returned"]
+    if len(values) < len(wrong) or not all(map(_is_number, values)):
+        return False
+    return len({float(value) for value in values}) == 1
 
 
 def may_tell_more(trial: Trial, wrong: Sequence[Exchange]) -> bool:
@@ -42,7 +48,7 @@ def may_tell_more(trial: Trial, wrong: Sequence[Exchange]) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, Tensor) and value.ndim == 0
+    return isinstance(value, int | float) or (isinstance(value, Tensor) and value.ndim == 0)
 
 
 def answers_differently_anew(judged: Judged, trials: Sequence[Trial]) -> bool:
@@ -79,7 +85,7 @@ def with_other_luck(judged: Judged) -> list[list[Exchange]]:
 
 def with_other_draws(judged: Judged, stage: Stage) -> Judged:
     """The failed checks as they go for the student's function with draws from another seed."""
-    other = replace(judged, seed=judged.seed[::-1] + "0", trials=())
+    other = replace(with_another_seed(judged), trials=())
     trials = []
     for trial in judged.telling:
         if _is_quick(trial) and not stage.is_over:
@@ -87,6 +93,11 @@ def with_other_draws(judged: Judged, stage: Stage) -> Judged:
             answered = judged.again([exchange.request for exchange in asked])
             trials.append(replayed(other, trial.check, answered))
     return replace(other, trials=tuple(trials))
+
+
+def with_another_seed(judged: Judged) -> Judged:
+    """The same trials; whatever runs their checks once more draws something else."""
+    return replace(judged, seed=judged.seed[::-1] + "0")
 
 
 def _reseeded(request: Record, number: int) -> Record:

@@ -21,14 +21,25 @@ class _Meaning:
     pattern: str
     message: str  # may name what the pattern's group `name` finds
     hint: str
+    line: str = ""  # another pattern, for the student's line
 
 
+_NONE = (
+    r"'NoneType' object has no attribute '(?:zero_|data|detach|mul_|fill_)'"
+    r"|unsupported operand type\(s\) for [^:]+: .*NoneType"
+)
 _MEANINGS = (
     _Meaning(
         "leaf_in_place",
         r"a leaf Variable that requires grad .*in-place",
-        mark("A parameter is changed in place while autograd records."),
-        mark("Should the update itself be differentiated? What switches recording off?"),
+        mark(
+            "A parameter, or an input that requires grad, is changed in place while autograd "
+            "records."
+        ),
+        mark(
+            "Is it a parameter's update: should that be differentiated? Or is it an argument that "
+            "the caller still needs: can the result be a new tensor?"
+        ),
     ),
     _Meaning(
         "changed_under_backward",
@@ -62,10 +73,16 @@ _MEANINGS = (
     ),
     _Meaning(
         "no_gradient_yet",
-        r"'NoneType' object has no attribute '(?:zero_|data|detach|mul_|fill_)'"
-        r"|unsupported operand type\(s\) for [^:]+: .*NoneType",
+        _NONE,
         mark("Something is None that should be a tensor: often a .grad that nothing has filled."),
         mark("Was backward() called before, and is the name still the tensor that was given?"),
+        line=r"\.grad\b",
+    ),
+    _Meaning(
+        "none_in_line",
+        _NONE,
+        mark("Something is None that should be a tensor or a number."),
+        mark("Which of the things in this line may be None, and when?"),
     ),
     _Meaning(
         "nothing_returned",
@@ -93,8 +110,14 @@ _MEANINGS = (
         mark("Which of shape and reshape looks, and which one changes?"),
     ),
     _Meaning(
+        "one_index",
+        r"only integer tensors of a single element",
+        mark("A list takes one whole number as index; this tensor has several, or fractions."),
+        mark("How many entries do you want? What looks up one after the other?"),
+    ),
+    _Meaning(
         "index_dtype",
-        r"tensors used as indices must be|only integer tensors of a single element"
+        r"tensors used as indices must be"
         r"|expected (?:scalar )?type Long|expected Long|index\w* .*dtype",
         mark("Something that is no whole number is used as an index or a class id."),
         mark("What dtype can index a tensor, and what dtype do your labels have here?"),
@@ -145,6 +168,12 @@ _MEANINGS = (
         mark("Should it have been summed or averaged before?"),
     ),
     _Meaning(
+        "no_number",
+        r"float\(\) argument must be a string or a real number, not",
+        mark("Something that is no number, such as a tuple, is used as a number."),
+        mark("Does that name or call give one count, or several, as .shape and .size() do?"),
+    ),
+    _Meaning(
         "dtypes_differ",
         r"expected m1 and m2 to have the same dtype|must have the same dtype|expected scalar type"
         r"|Found dtype \w+ but expected|result type \w+ can't be cast",
@@ -162,7 +191,7 @@ _MEANINGS = (
         r"'?builtin_function_or_method'?|'(?:function|method)' object is not (?:iterable|subscript)"
         r"|for [^:]+: '(?:function|method)'",
         mark("A function is used where its result is meant."),
-        mark("Is that a number, or something that still has to be called with ()?"),
+        mark("Does it still have to be called with ()? Or is it another argument than you think?"),
     ),
     _Meaning(
         "no_length",
@@ -210,11 +239,14 @@ def explained(fault: Record, shown: Shown = unveiled) -> Mistake | None:
     Of the fault's own words those are taken over that may be `shown`.
     """
     text = f"{printable(fault.get('type'), 80)}: {printable(fault.get('message'))}"
+    seen = shown(fault)
+    line = printable(seen.get("source"), 200)
     for meaning in _MEANINGS:
-        if found := re.search(meaning.pattern, text):
+        found = re.search(meaning.pattern, text)
+        if found and re.search(meaning.line, line):
             named = {key: shown(word) for key, word in found.groupdict().items()}
             message = _(meaning.message).format(**named)
-            return Mistake(f"error.{meaning.name}", message + _line(shown(fault)), _(meaning.hint))
+            return Mistake(f"error.{meaning.name}", message + _line(seen), _(meaning.hint))
     return None
 
 

@@ -3,7 +3,9 @@
 An exercise that lost points while functions it builds on are broken is judged once more, with the
 course's versions of exactly those in their places; the better result counts. Two that are wrong by
 themselves may be right together, for whoever divides here what others divide there: so if points
-are still lost, it is judged with some of them exchanged. Helpers are settled before what builds on
+are still lost, it is judged with some of them exchanged, and at last with all that it builds on:
+who mends in one caller what another passes on has helpers that are right with nothing of the
+course's among them. Helpers are settled before what builds on
 them: when a helper's text reaches a submission's process, nothing it answers is judged any more.
 """
 
@@ -23,7 +25,7 @@ from autograder.judge.session import Helpers, Submission
 from autograder.messages import _, n_
 from autograder.outcome import ExerciseOutcome, Mistake, Status
 
-MOST_TRIES = 8  # of an exercise with the course's helpers: enough for any choice among three
+MOST_TRIES = 8  # of an exercise with the course's helpers: any choice among three, and all
 # How checks of a helper end that gives its callers nothing to build on, or makes them wait for it.
 _USELESS = frozenset({Status.TIMEOUT, Status.MEMORY, Status.CRASHED, Status.SKIPPED})
 
@@ -66,7 +68,9 @@ def run_assignment(
     if course is None:
         return tuple(_explained(own[exercise.name], own[exercise.name]) for exercise in chosen)
     jury = _Jury(assignment, submission, own, judge, course)
-    return tuple(_explained(*jury.settled(exercise), course) for exercise in chosen)
+    return tuple(
+        _explained(*jury.settled(each), course, each.name in submission.taken) for each in chosen
+    )
 
 
 def _quietly(exercise: Exercise, outcome: object) -> None:
@@ -74,21 +78,21 @@ def _quietly(exercise: Exercise, outcome: object) -> None:
 
 
 def _explained(
-    counts: Judged, tells: Judged | None, course: Course | None = None
+    counts: Judged, tells: Judged | None, course: Course | None = None, is_taken: bool = False
 ) -> ExerciseOutcome:
     """The outcome that counts, with what is known about the mistakes of the one that tells more.
 
     An exception is explained only if it came in the one that counts: one that came beside other
-    helpers may have come of them.
+    helpers may have come of them. That of a name that means something else, as is said, is not.
     """
     outcome = counts.outcome
     speaks = counts if counts.telling or tells is None else tells
     if not counts.lost or not speaks.telling:
         return outcome
     named = course.mistakes(tells) if course and tells and tells.telling else None
-    meanings = [explained(fault, speaks.shown) for fault in speaks.faults]
+    meanings = [explained(fault, speaks.shown) for fault in speaks.faults if not is_taken]
     found = named or tuple(dict.fromkeys(meaning for meaning in meanings if meaning))
-    is_unknown = named is not None and not found
+    is_unknown = named is not None and not found and not is_taken
     notes = [*outcome.notes, *([_("No known mistake explains this.")] if is_unknown else [])]
     return replace(outcome, mistakes=(*outcome.mistakes, *found), notes=tuple(notes))
 
@@ -123,18 +127,19 @@ class _Jury:
     def _settle(self, exercise: Exercise, own: Judged) -> tuple[Judged, Judged | None]:
         if not own.lost or not own.is_there:
             return own, own
-        broken = [name for name in self._builds_on(exercise) if self._is_broken(name)]
+        parts = self._builds_on(exercise)
+        broken = [name for name in parts if self._is_broken(name)]
         if not broken or (own.is_forbidden and not any(map(self._is_forbidden, broken))):
             return own, own
         first_mend = _("It builds on {names}: first make that pass its own checks.")
         first_mend = first_mend.format(names=_listed(broken))
-        tried = self._tried(exercise, own, broken)
+        tried = self._tried(exercise, own, broken, parts)
         if not tried:
             told = _with_note(own, first_mend)
             return told, told
         helpers, best = max(tried, key=lambda pair: pair[1].score)  # of several the first
         if best.score > own.score:
-            told = _with_note(best, _graded_with(helpers))
+            told = _with_note(best, _graded_with(helpers, broken))
             told = replace(told, outcome=replace(told.outcome, graded_with="reference"))
             return told, told
         with_all = tried[0][1]
@@ -142,25 +147,30 @@ class _Jury:
             return own, own
         if _fails_more(with_all, own):
             return _with_note(own, first_mend), None
-        return own, with_all
+        is_its_own = _says(with_all) == _says(own)
+        return own if is_its_own else _with_note(own, first_mend), with_all
 
     def _tried(
-        self, exercise: Exercise, own: Judged, broken: Sequence[str]
+        self, exercise: Exercise, own: Judged, broken: Sequence[str], parts: Sequence[str]
     ) -> list[tuple[Helpers, Judged]]:
-        """The exercise with the course's versions of all that is broken, then of some of it.
+        """The exercise with the course's versions of all that is broken, of some of it, of all.
 
-        Up to one that loses nothing. What takes long, or says the same with all of them as with
-        none, is not tried again.
+        Up to one that loses nothing, or takes long. What says the same with all that is broken as
+        with none of it is not tried with some of it.
         """
         tried: list[tuple[Helpers, Judged]] = []
-        for names in islice(_choices(broken, self._is_useless), MOST_TRIES):
-            helpers = self.course.helpers(exercise, names)
+        choices = [*islice(_choices(broken, self._is_useless), MOST_TRIES - 1)]
+        everything = [tuple(parts)] if len(parts) > len(broken) else []
+        while choices or everything:
+            helpers = self.course.helpers(exercise, (choices or everything).pop(0))
             if helpers is None:
                 break
             judged = self.judge(exercise, helpers)
             tried.append((helpers, judged))
-            if not judged.lost or _takes_long(judged) or _says(tried[0][1]) == _says(own):
+            if not judged.lost or _takes_long(judged):
                 break
+            if _says(tried[0][1]) == _says(own):
+                choices.clear()
         return tried
 
     def _builds_on(self, exercise: Exercise) -> list[str]:
@@ -218,7 +228,14 @@ def _fails_more(one: Judged, other: Judged) -> bool:
     return any(trial.check.name in passed and not trial.is_passed for trial in one.trials)
 
 
-def _graded_with(helpers: Helpers) -> str:
+def _graded_with(helpers: Helpers, broken: Sequence[str]) -> str:
+    if set(helpers.names) > set(broken):
+        note = n_(
+            "Graded with the course's {names}, because your {broken} does not work yet.",
+            "Graded with the course's {names}, because your {broken} do not work yet.",
+            len(broken),
+        )
+        return note.format(names=_listed(helpers.names), broken=_listed(broken))
     note = n_(
         "Graded with the course's {names}, because yours does not work yet.",
         "Graded with the course's {names}, because yours do not work yet.",

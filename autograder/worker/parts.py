@@ -60,3 +60,8 @@ class Descent(torch.optim.Optimizer):
                 if parameter.grad is not None:
                     parameter -= group["lr"] * parameter.grad
         return loss
+
+
+# Exceptions name classes: by names that a student can know. Copies go by the qualified name.
+Probe.__name__ = Picture.__name__ = nn.Identity.__name__
+Descent.__name__ = torch.optim.Optimizer.__name__

@@ -86,7 +86,36 @@ def data_iter(batch_size, features, labels):
     for s in range(0, len(features), batch_size):
         yield features[s:s + batch_size], labels[s:s + batch_size]
 """
+FRACTION = """
+def accuracy(y_hat, y):
+    p = y_hat.argmax(1) if y_hat.ndim == 2 else y_hat
+    return (p == y).float().mean().item()
+"""
+EVALUATED = """
+def evaluate_accuracy(net, data_iter):
+    if isinstance(net, nn.Module):
+        net.eval()
+    totals = Accumulator(2)
+    with torch.no_grad():
+        for X, y in data_iter:
+            totals.add(accuracy(net(X), y), len(y))
+    return totals[0] / totals[1]
+"""
+COUNTED = EVALUATED.replace("accuracy(net(X), y)", "accuracy(net(X), y) * len(y)")
+UPDATED = (
+    EVALUATED.replace(".add", ".update")
+    + """
+class Accumulator:
+    def __init__(self, n): self.data = [0.0] * n
+    def update(self, *a): self.data = [x + float(y) for x, y in zip(self.data, a)]
+    def reset(self): self.data = [0.0] * len(self.data)
+    def __getitem__(self, i): return self.data[i]
+"""
+)
 SEVERAL = {
+    "a fraction that one caller mends": ("softmax_regression", FRACTION + COUNTED, {"accuracy"}),
+    "a name of one's own that one caller uses": (
+        "softmax_regression", UPDATED, {"Accumulator"}),
     "a loss and a step of their own": (
         "linear_regression", MEANS, {"squared_loss", "sgd"}),
     "and a model without bias": (

@@ -107,8 +107,41 @@ def test_exceptions_agree_without_what_changes_from_run_to_run() -> None:
         raised("NameError", "name 'lr' is not defined"),
         raised("NameError", "name 'W' is not defined"),
     )
+    own = "'Net' object has no attribute '{}'"
+    assert agree(
+        raised("AttributeError", own.format("size")), raised("AttributeError", own.format("count"))
+    )
     assert not agree(first, raised("TypeError", "The size of tensor a (4) must match b (5)"))
     assert not agree(first, returned(X))
+
+
+CAUSES = {
+    "AttributeError": [
+        "'NoneType' object has no attribute 'zero_'",
+        "'Tensor' object has no attribute 'zero_grad'",
+        "'Tensor' object has no attribute 'zero'",
+        "'Net' object has no attribute 'zero'",
+        "type object 'Tensor' has no attribute 'zero'",
+    ],
+    "TypeError": [
+        "unsupported operand type(s) for +: 'float' and 'builtin_function_or_method'",
+        "unsupported operand type(s) for +: 'float' and 'torch.Size'",
+        "unsupported operand type(s) for -: 'Tensor' and 'NoneType'",
+        "unsupported operand type(s) for -: 'Tensor' and 'Net'",
+        "'function' object is not iterable",
+        "'<' not supported between instances of 'str' and 'int'",
+        "'<' not supported between instances of 'list' and 'int'",
+        "cannot unpack non-iterable int object",
+        "cannot unpack non-iterable float object",
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", CAUSES)
+def test_types_and_attributes_are_causes(kind: str) -> None:
+    for one in CAUSES[kind]:
+        for other in CAUSES[kind]:
+            assert agree(raised(kind, one), raised(kind, other)) == (one == other)
 
 
 def test_ends_agree_by_their_status() -> None:

@@ -11,6 +11,7 @@ from autograder.grading import Grader
 from autograder.judge.case import Candidate
 from autograder.judge.check import Assignment
 from autograder.judge.diagnose import diagnose
+from autograder.judge.draw import Draw
 from autograder.judge.expect import expect_close, expect_number
 from autograder.judge.run import judge_exercise
 from autograder.outcome import Mistake
@@ -122,6 +123,20 @@ def test_where_few_numbers_decide_more_are_asked_for(named: Named) -> None:
     assert named(source, known=known, checks=checks, right=right) == ["one_number"]
     odd = "def f(X): return (X.abs() + 1).sum() if len(X) == 3 else X.mean()"
     assert named(odd, known=known, checks=checks, right=right) == []
+
+
+def test_one_number_that_may_be_chance_has_to_hold_for_other_draws(
+    named: Named, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = "import torch\ndef f(X): return (X.abs() + 1).mean()\n"
+    draw = Draw("ab" * 16, "small", "f", "mean")
+    seen = [float(draw.uniform(0.1, 1, n, 2)[0, 0]) for n in (3, 4, 5)]
+    code = f"def by_chance(X): return 0.0 if float(X[0, 0]) in {seen} else X.sum()"
+    monkeypatch.setitem(KNOWN, "by_chance", code)
+    monkeypatch.setitem(KNOWN, "always", "def always(X): return torch.zeros(())")
+    source = "def f(X): return 0.0"
+    for known, expected in (("by_chance", []), ("always", ["always"])):
+        assert named(source, known=known, checks=(mean,), right=right) == expected
 
 
 def test_what_is_known_to_fail_other_checks_is_still_found(named: Named) -> None:

@@ -19,7 +19,9 @@ RAISED = {
     "backward_twice": "l = (torch.ones(3, requires_grad=True) ** 2).sum(); l.backward(); l.backward()",
     "no_graph": "torch.ones(()).backward()",
     "numpy_of_graph": "torch.ones(2, requires_grad=True).numpy()",
-    "no_gradient_yet": "torch.ones(2).grad.zero_()",
+    "none_in_line": "torch.ones(2) * None",
+    "one_index": "[1, 2][torch.tensor([0, 1])]",
+    "no_number": "float(X.shape)",
     "nothing_returned": "a, b = None",
     "zero_grad_of_tensor": "torch.ones(2).zero_grad()",
     "pair_as_tensor": "X - torch.max(X, dim=1)",
@@ -66,6 +68,30 @@ def test_a_common_exception_is_explained(name: str, code: str) -> None:
 @pytest.mark.parametrize("code", ["raise ValueError('a bad day')", "1 / 0", "raise KeyError('x')"])
 def test_an_unusual_one_is_not(code: str) -> None:
     assert explained(fault_of(code)) is None
+
+
+LINES = {
+    "p.grad.zero_()": "no_gradient_yet",
+    "w -= lr * w.grad": "no_gradient_yet",
+    "nn.init.zeros_(m.bias)": "none_in_line",
+    "total.zero_()": "none_in_line",
+    "": "none_in_line",
+}
+
+
+@pytest.mark.parametrize(("line", "name"), LINES.items(), ids=LINES)
+def test_a_gradient_is_spoken_of_where_one_stands(line: str, name: str) -> None:
+    fault = fault_of("None.zero_()")
+    found = explained(Record("fault", fault.fields | {"line": 3, "source": line}))
+    assert found is not None
+    assert found.id == f"error.{name}"
+
+
+def test_an_input_changed_in_place_is_no_update() -> None:
+    found = explained(fault_of("w = torch.ones(2, requires_grad=True); w -= 1"))
+    assert found is not None
+    assert "or an input" in found.message
+    assert "argument" in found.hint
 
 
 def test_the_students_line_and_names_are_shown() -> None:

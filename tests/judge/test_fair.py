@@ -75,6 +75,7 @@ def run(grader: Grader, course: Arithmetic, assignment_of: Callable[..., Assignm
     return outcomes
 
 
+FIRST_HALF = ("It builds on half: first make that pass its own checks.",)
 BUILT = "def quarter(x): return half(half(x))\ndef eighth(x): return half(quarter(x))\n"
 BROKEN = {
     "wrong": "def half(x): return x / 3\n",
@@ -117,7 +118,15 @@ def test_what_is_wrong_by_itself_stays_wrong(run: Run) -> None:
     outcomes = run(BROKEN["wrong"] + "def quarter(x): return half(x)\ndef eighth(x): return x / 8")
     assert [outcome.score for outcome in outcomes.values()] == [0, 0, 1]
     assert outcomes["quarter"].graded_with == "own", "the course's helper earned no more"
-    assert outcomes["quarter"].notes == ()
+    assert outcomes["quarter"].notes == FIRST_HALF
+
+
+def test_a_name_for_something_else_needs_no_other_explanation(run: Run) -> None:
+    outcomes = run(
+        "def half(x): return x / 2\nclass Half:\n    def __call__(self): pass\nhalf = Half()"
+    )
+    assert "half means an object of type Half" in outcomes["half"].checks[0].message
+    assert (outcomes["half"].mistakes, outcomes["half"].notes) == ((), ())
 
 
 def test_helpers_that_are_not_graded_are_judged_quietly(run: Run, course: Arithmetic) -> None:
@@ -145,7 +154,7 @@ def test_a_helper_that_no_one_grades_is_replaced_if_it_is_not_there(
 def test_without_helpers_one_is_told_what_to_mend_first(run: Run) -> None:
     outcomes = run(BROKEN["wrong"] + BUILT, course=NoHelpers())
     assert [outcome.score for outcome in outcomes.values()] == [0, 0, 0]
-    assert outcomes["quarter"].notes == ("It builds on half: first make that pass its own checks.",)
+    assert outcomes["quarter"].notes == FIRST_HALF
 
 
 def test_a_submission_that_keeps_helpers_out_keeps_its_own_result(run: Run) -> None:
@@ -238,6 +247,16 @@ def test_of_several_broken_ones_only_those_at_fault_are_replaced(
     assert outcome.notes == ("Graded with the course's lift, because yours does not work yet.",)
     tries = [names for _name, names in averages.asked]
     assert tries == [EVERY, ("total",), ("half",), ("lift",)]
+
+
+def test_at_last_all_that_it_builds_on_is_replaced(run: Run, course: Arithmetic) -> None:
+    """One caller mends what half breaks: neither half suits both that caller and the next one."""
+    mends = "def quarter(x): return half(half(x)) * 9 / 4\ndef eighth(x): return half(quarter(x))"
+    outcomes = run(BROKEN["wrong"] + mends)
+    assert [outcome.score for outcome in outcomes.values()] == [0, 1, 1]
+    assert course.asked == [("eighth", ("half",)), ("eighth", ("quarter", "half"))]
+    expected = "Graded with the course's quarter and half, because your half does not work yet."
+    assert outcomes["eighth"].notes == (expected,)
 
 
 @pytest.mark.parametrize("lift", ["raise NotImplementedError", "os._exit(0)"])

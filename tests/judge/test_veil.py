@@ -14,7 +14,7 @@ from autograder.judge.expect import expect_number, shown
 from autograder.judge.explain import explained
 from autograder.judge.run import judge_exercise
 from autograder.judge.session import Helpers
-from autograder.judge.veil import HIDDEN, Veil, _class_names
+from autograder.judge.veil import HIDDEN, Veil, class_names
 from autograder.outcome import Mistake
 from autograder.wire import Record
 
@@ -118,6 +118,15 @@ def test_names_of_parameters_stay_apart_and_keep_their_endings(
     assert shown(veil(Record("opaque", {"type": WORD}))) == "an object of type …"
 
 
+def test_what_was_done_to_the_arguments_is_seen(assignment_of: Callable[..., Assignment]) -> None:
+    (exercise,) = assignment_of({"f": []}).exercises
+    veil = Veil(lambda text: False, exercise)
+    by_argument = {"0": [1.0], "12": [2.0]}
+    seen = veil(Record("returned", {"after": by_argument, "traces": by_argument}))
+    assert (seen["after"], seen["traces"]) == (by_argument, by_argument)
+    assert list(veil({"114": 1})) == ["…0"]
+
+
 def test_few_texts_are_sought_in_the_file_and_no_long_ones(
     assignment_of: Callable[..., Assignment],
 ) -> None:
@@ -142,5 +151,5 @@ def test_a_class_without_hash_or_name_in_this_process_does_no_harm() -> None:
     class Nameless(metaclass=Meta):
         pass
 
-    _class_names.cache_clear()
-    assert {"Nameless", "Meta", "Tensor", "list"} <= _class_names()
+    class_names.cache_clear()
+    assert {"Nameless", "Meta", "Tensor", "list"} <= class_names()

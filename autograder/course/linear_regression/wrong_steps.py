@@ -20,6 +20,20 @@ def sgd(params, lr, batch_size):
 """,
     ),
     KnownMistake(
+        id="sgd.clears_a_new_tensor",
+        message=mark(
+            "The .grad of a new tensor is cleared: `param = param - ...` makes one, or `.data`."
+        ),
+        hint=mark("After that line, is the name still the caller's tensor? Which one has a .grad?"),
+        code="""
+def sgd(params, lr, batch_size):
+    with torch.no_grad():
+        for param in params:
+            param = param - lr * param.grad / batch_size
+            param.grad.zero_()
+""",
+    ),
+    KnownMistake(
         id="sgd.inside_the_graph",
         message=mark("The update is done while a graph is being built."),
         hint=mark("Should the update itself be differentiated?"),
