@@ -184,7 +184,7 @@ def exact_at_the_edges(student: Any, draw: Draw) -> None:
 
 
 # The loss of a probability of 0 is infinite, or log(1e8) = 18.42 with the largest safeguard.
-_OF_IMPOSSIBLE = 18
+_OF_IMPOSSIBLE = 18.4
 
 
 def _expect_dear_impossible(student: Any, y: Tensor, q: int) -> None:

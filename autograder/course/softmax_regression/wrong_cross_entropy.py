@@ -193,4 +193,13 @@ def cross_entropy(y_hat, y):
     return -torch.log(y_hat.gather(1, y.reshape(-1, 1)).squeeze())
 """,
     ),
+    KnownMistake(
+        id="cross_entropy.clipped_at_both_ends",
+        message=mark("Probabilities are clipped to [1e-7, 1 - 1e-7], and 1e-8 is what is allowed."),
+        hint=mark("Which probabilities does your clamp change, and by how much?"),
+        code="""
+def cross_entropy(y_hat, y):
+    return -torch.log(y_hat.clamp(1e-7, 1 - 1e-7)[torch.arange(len(y)), y])
+""",
+    ),
 )
