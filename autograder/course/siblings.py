@@ -37,6 +37,11 @@ SIBLINGS: tuple[Siblings, ...] = (
         hint=mark("Does the result still know how it was computed, after .detach() or NumPy?"),
     ),
     Siblings(
+        ids=("predict.class_ids", "predict.class_ids_with_a_graph"),
+        message=mark("It returns class ids instead of their names."),
+        hint=mark("Can a person read what you return?"),
+    ),
+    Siblings(
         ids=(
             "show_images.ticks_left",
             "show_images.labels_hidden_only",

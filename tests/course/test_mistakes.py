@@ -50,7 +50,10 @@ SEPARATE = {  # the mistake, and the one check that it fails
     "softmax.global_max": "stable_on_large_logits",
     "softmax.detached": "softmax_is_differentiable",
     "softmax.changes_input": "rows_are_probabilities",
+    "softmax.wider_type": "stable_on_large_logits",
+    "cross_entropy.nothing_for_zero": "exact_at_the_edges",
     "cross_entropy.rebuilt_tensor": "cross_entropy_is_differentiable",
+    "accuracy.cut_off": "counts_hits_of_scores",
     "evaluate_accuracy.mean_of_means": "every_example_counts_alike",
     "evaluate_accuracy.training_mode": "module_in_evaluation_mode",
     "evaluate_accuracy.training_mode_in_the_loop": "module_in_evaluation_mode",
@@ -62,8 +65,16 @@ SEPARATE = {  # the mistake, and the one check that it fails
     "train_epoch.mode_unset": "module_in_training_mode",
     "train_epoch.mean_of_means": "returns_loss_and_accuracy",
     "train_epoch.graphs_kept": "returns_loss_and_accuracy",
+    "train_epoch.figures_after_step": "returns_loss_and_accuracy",
+    "train_epoch.second_prediction": "returns_loss_and_accuracy",
     "train.tested_on_training_data": "reports_every_epoch",
+    "train.tested_now_and_then": "reports_every_epoch",
+    "train.best_so_far": "reports_every_epoch",
     "train.stays_in_evaluation_mode": "module_changes_modes",
+    "softmax_net.forgets_the_bias": "net_starts_small",
+    "init_weights.forgets_the_bias": "initialises_linear_layers",
+    "train_softmax_concise.tested_now_and_then": "reports_every_epoch",
+    "train_softmax_concise.best_so_far": "reports_every_epoch",
 }
 
 

@@ -60,6 +60,10 @@ def counts_hits_of_scores(student: Any, draw: Draw) -> None:
         _expect_count(student, y_hat, y, right, _(_HOW_MANY))
     # The exponential of such scores is infinite; none is needed to find the largest.
     _expect_count(student, y_hat.double() + 10_000, best, n, _(_HOW_MANY))
+    # 27/49 · 49 is less than 27 in float32 and in float64: rounded to 27, but cut off to 26.
+    y_hat, best = _scores(draw, 49, 3)
+    y = torch.where(draw.permutation(49) < 27, best, (best + 1) % 3)
+    _expect_count(student, y_hat, y, 27, _(_HOW_MANY))
     # Of many probabilities no two ways of counting find equally many by chance, nor the first ones
     # as many as all; the hits do not fit into a byte. A training loop hands them over with a graph.
     y_hat, best = _scores(draw, 300, 5, 2.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograder.course.mistake import KnownMistake
 from autograder.course.softmax_regression import (
     wrong_accuracy,
+    wrong_cross_entropy,
     wrong_epochs,
     wrong_evaluation,
     wrong_model,
@@ -17,6 +18,7 @@ from autograder.course.softmax_regression import (
 MISTAKES: tuple[KnownMistake, ...] = (
     *wrong_softmax.MISTAKES,
     *wrong_model.MISTAKES,
+    *wrong_cross_entropy.MISTAKES,
     *wrong_accuracy.MISTAKES,
     *wrong_totals.MISTAKES,
     *wrong_evaluation.MISTAKES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -161,14 +162,17 @@ def _single_rows(draw: Draw) -> Batches:
 def draw_test_batches(draw: Draw, q: int, problem: Problem) -> Batches:
     """Other minibatches, whose accuracies tell the moments of a training apart.
 
-    17 examples against 14: only 0 and 1 can be an accuracy on both. The last epoch changes the
-    accuracy, and none of the parameters between epochs predicts by a hair's breadth.
+    41 examples against 14: only 0 and 1 can be an accuracy on both. Every epoch changes the
+    accuracy, and the last of several makes it worse: neither an old one nor the best so far will
+    do, nor are they the same. None of the parameters between epochs predicts by a hair's breadth.
     """
     ends = [problem.start, *(epoch.end for epoch in problem.epochs)]
     while True:
-        batches = draw_batches(draw, (8, 8, 1), q)
-        before, after = (oracle.accuracy(batches, *end) for end in ends[-2:])
-        if before != after and all(has_clear_leads(batches, *end) for end in ends):
+        batches = draw_batches(draw, (20, 20, 1), q)
+        found = [oracle.accuracy(batches, *end) for end in ends]
+        changes = all(before != after for before, after in pairwise(found))
+        falls = len(ends) == 2 or found[-2] > found[-1]
+        if changes and falls and all(has_clear_leads(batches, *end) for end in ends):
             return batches
 
 

@@ -39,7 +39,7 @@ def _expect_names(value: Any, classes: Tensor, hint: str) -> None:
         what = _("the name of image {number}").format(number=number)
         if not isinstance(name, str):
             came = _("{what}: {value}").format(what=what, value=shown(name))
-            raise Wrong(came, _("a text label"), hint)
+            raise Wrong(came, _("a text label"), _("Can a person read what you return?"))
         if name != wanted:
             came = _("{what}: a name that is not that of its class").format(what=what)
             example = _("It is {came!r}, expected {expected!r}.")

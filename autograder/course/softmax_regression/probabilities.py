@@ -13,7 +13,7 @@ from autograder.course.logits import expect_small, large_logits, lopsided_logits
 from autograder.judge.aftermath import expect_gradient, expect_unchanged
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import expect_close, expect_finite, expect_shape
+from autograder.judge.expect import expect, expect_close, expect_finite, expect_shape
 from autograder.judge.given import Given, leaf, strided
 from autograder.judge.student import CallFailed
 from autograder.messages import _, mark
@@ -180,6 +180,23 @@ def exact_at_the_edges(student: Any, draw: Draw) -> None:
         expected = -y_hat.double()[torch.arange(n), y].log()
         value = student.cross_entropy(y_hat, y)
         expect_close(value, expected, tolerance=tolerance, scale=1.0, hint=hint)
+    _expect_dear_impossible(student, y, q)
+
+
+# The loss of a probability of 0 is infinite, or log(1e8) = 18.42 with the largest safeguard.
+_OF_IMPOSSIBLE = 18.4
+
+
+def _expect_dear_impossible(student: Any, y: Tensor, q: int) -> None:
+    """Nothing costs more than a true class that the model thinks impossible."""
+    value = student.cross_entropy((1 - oracle.one_hot(y, q).float()) / (q - 1), y)
+    expect_shape(value, (len(y),))
+    expect(
+        bool((value >= _OF_IMPOSSIBLE).all()),  # not for nan
+        _("true classes of probability 0 whose loss is nan, or too small"),
+        _("an infinite loss, or at least {least} with a safeguard").format(least=_OF_IMPOSSIBLE),
+        _("What should a model pay that gives the true class no chance at all?"),
+    )
 
 
 @_check("cross_entropy", mark("its gradient is -1/p at the true class, 0 elsewhere"), points=1)

@@ -93,6 +93,20 @@ def expect_history(value: Any, problem: Problem, test: Batches) -> None:
         expect_figure(row[2], tested, _("the test accuracy after the epoch"), hint)
 
 
+def expect_one_prediction_each(trace: list[Any], batches: int) -> None:
+    """No second prediction with a graph: the step is made from one, and dropout changes the other.
+
+    Another look without a graph is left to whoever likes to count hits apart.
+    """
+    n = sum(was_recording is True for was_recording in trace)
+    expect(
+        n <= batches,
+        _("{n} predictions with a graph, for {batches} minibatches").format(n=n, batches=batches),
+        _("one prediction of each, which step, loss and accuracy come from"),
+        _("What would dropout make of a second prediction of the same minibatch?"),
+    )
+
+
 def expect_modes(trace: list[Any], training: int, testing: int) -> None:
     """At least so many calls of the module in training mode with a graph, and in the other mode."""
     pairs = [pair for pair in trace if isinstance(pair, list | tuple) and len(pair) == 2]

@@ -31,6 +31,7 @@ from autograder.course.softmax_regression.reports import (
     expect_history,
     expect_modes,
     expect_no_graphs,
+    expect_one_prediction_each,
     figures_along,
     history,
 )
@@ -68,20 +69,20 @@ def _ingredients(problem: Problem, kind: _Kind) -> tuple[list[Given], Given, Giv
 
 def _train_epoch(
     student: Any, problem: Problem, kind: _Kind, look: Sequence[Record] = ()
-) -> tuple[Call, list[Given], Given]:
-    """The call, made once for each epoch of the problem; its parameters and its updater."""
+) -> tuple[Call, list[Given], Given, Given]:
+    """The call, made once for each epoch of the problem; its parameters, its updater, its net."""
     parameters, net, loss, updater = _ingredients(problem, kind)
     steps = [*look, *[given.again()] * (len(problem.epochs) - 1)]
     data = given.batches(problem.batches)
     call = student.train_epoch.call(net, data, loss, updater, steps=steps)
-    return call, parameters, updater
+    return call, parameters, updater, net
 
 
 def _follows_the_path(student: Any, draw: Draw, kind: _Kind, other: _Kind) -> None:
     # A second call goes on from where the first one ended: it left nothing else behind.
     for this, sizes, q, num_epochs in ((kind, SIZES, 3, 1), (other, (4, 4, 1), 4, 2)):
         problem = draw_problem(draw, q, sizes, num_epochs)
-        call, parameters, updater = _train_epoch(student, problem, this)
+        call, parameters, updater, _net = _train_epoch(student, problem, this)
         expect_steps(call.trace(updater), problem)
         expect_at_end(call, parameters, problem.epochs[-1].end)
         expect_torch_as_before(call)
@@ -100,7 +101,7 @@ def steps_with_a_function(student: Any, draw: Draw) -> None:
 def steps_with_an_optimizer(student: Any, draw: Draw) -> None:
     _follows_the_path(student, draw, _WITH_OPTIMIZER, _WITH_ANOTHER)
     problem = draw_large_step(draw)
-    call, parameters, _updater = _train_epoch(student, problem, _WITH_OPTIMIZER)
+    call, parameters, *_rest = _train_epoch(student, problem, _WITH_OPTIMIZER)
     expect_at_end(call, parameters, problem.epochs[-1].end, scale=100.0)
 
 
@@ -123,11 +124,12 @@ def returns_loss_and_accuracy(student: Any, draw: Draw) -> None:
     )
     for kind, sizes, q in ((_WITH_FUNCTION, SIZES, 3), (_WITH_OPTIMIZER, (5, 5, 1), 5)):
         problem = draw_problem(draw, q, sizes)
-        call, _parameters, updater = _train_epoch(student, problem, kind, [given.graphs()])
+        call, _parameters, updater, net = _train_epoch(student, problem, kind, [given.graphs()])
         came = expect_items(call.value, 2, hint=_("Return two numbers: mean loss and accuracy."))
         loss, accuracy = figures_along(call.trace(updater), problem)
         expect_figure(came[0], loss, _("the mean loss"), hint)
         expect_figure(came[1], accuracy, _("the accuracy"), hint)
+        expect_one_prediction_each(call.trace(net), len(problem.batches))
         expect_no_graphs(call)
 
 

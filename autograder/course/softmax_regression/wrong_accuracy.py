@@ -147,4 +147,14 @@ def accuracy(y_hat, y):
     return int((torch.softmax(y_hat, dim=1)[torch.arange(len(y)), y] > 0.5).sum())
 """,
     ),
+    KnownMistake(
+        id="accuracy.cut_off",
+        message=mark("The fraction times n is cut off to a whole number, at times one too few."),
+        hint=mark("What does int() make of 26.999999?"),
+        code="""
+def accuracy(y_hat, y):
+    predictions = y_hat.argmax(dim=1) if y_hat.ndim == 2 else y_hat
+    return int((predictions == y).float().mean() * len(y))
+""",
+    ),
 )

@@ -187,4 +187,26 @@ def train_epoch(net, train_iter, loss, updater):
     return total / examples, hits / examples
 """,
     ),
+    KnownMistake(
+        id="train_epoch.second_prediction",
+        message=mark("The net predicts each minibatch twice, once for the loss."),
+        hint=mark("What would dropout make of a second prediction of the same minibatch?"),
+        code=changed(_EPOCH, "loss(y_hat, y)", "loss(net(X), y)"),
+    ),
+    KnownMistake(
+        id="train_epoch.percent",
+        message=mark("The accuracy is a percentage."),
+        hint=mark("In which range does an accuracy lie?"),
+        code=changed(_EPOCH, "totals[1] / totals[2]", "100 * totals[1] / totals[2]"),
+    ),
+    KnownMistake(
+        id="train_epoch.loss_and_accuracy_swapped",
+        message=mark("Accuracy and loss are returned in the wrong order."),
+        hint=mark("Which of the two numbers can be larger than one?"),
+        code=changed(
+            _EPOCH,
+            "return totals[0] / totals[2], totals[1] / totals[2]",
+            "return totals[1] / totals[2], totals[0] / totals[2]",
+        ),
+    ),
 )

@@ -205,4 +205,19 @@ def evaluate_accuracy(net, data_iter):
     return totals[0] / totals[1]
 """,
     ),
+    KnownMistake(
+        id="evaluate_accuracy.percent",
+        message=mark("It returns a percentage."),
+        hint=mark("In which range does an accuracy lie?"),
+        code="""
+def evaluate_accuracy(net, data_iter):
+    if isinstance(net, nn.Module):
+        net.eval()
+    totals = Accumulator(2)
+    with torch.no_grad():
+        for X, y in data_iter:
+            totals.add(accuracy(net(X), y), len(y))
+    return 100 * totals[0] / totals[1]
+""",
+    ),
 )

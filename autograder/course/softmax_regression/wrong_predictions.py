@@ -80,4 +80,15 @@ def predict(net, images):
     return [FASHION_MNIST_LABELS[c] for c in classes.tolist()]
 """,
     ),
+    KnownMistake(
+        id="predict.class_ids_with_a_graph",
+        message=mark("It returns class ids instead of their names."),
+        hint=mark("Can a person read what you return?"),
+        code="""
+def predict(net, images):
+    if isinstance(net, nn.Module):
+        net.eval()
+    return net(images).argmax(dim=1).tolist()
+""",
+    ),
 )

@@ -211,4 +211,25 @@ def softmax(X):
     return X_exp / X_exp.sum(dim=1, keepdim=True)
 """,
     ),
+    KnownMistake(
+        id="softmax.changes_input_in_the_graph",
+        message=mark("X itself is changed, which autograd forbids where X requires grad."),
+        hint=mark("Which tensor may you write into: the caller's, or one of your own?"),
+        code="""
+def softmax(X):
+    X -= X.amax(dim=1, keepdim=True)
+    X_exp = torch.exp(X)
+    return X_exp / X_exp.sum(dim=1, keepdim=True)
+""",
+    ),
+    KnownMistake(
+        id="softmax.wider_type",
+        message=mark("Nothing is subtracted; float64 only moves the bound where exp overflows."),
+        hint=mark("What is exp(1000) in float64?"),
+        code="""
+def softmax(X):
+    X_exp = torch.exp(X.double())
+    return (X_exp / X_exp.sum(dim=1, keepdim=True)).to(X.dtype)
+""",
+    ),
 )

@@ -132,4 +132,38 @@ def train(net, train_iter, test_iter, loss, num_epochs, updater):
             "        history.append((train_loss,",
         ),
     ),
+    KnownMistake(
+        id="train.asserts_about_one_data_set",
+        message=mark("An assert about the figures of one data set stands in the function."),
+        hint=mark("Is what you assert true of any data, after any number of epochs?"),
+        code=changed(
+            _TRAIN,
+            "    return history",
+            "    assert train_loss < 0.5, train_loss\n"
+            "    assert train_accuracy <= 1 and train_accuracy > 0.7, train_accuracy\n"
+            "    assert test_accuracy <= 1 and test_accuracy > 0.7, test_accuracy\n"
+            "    return history",
+        ),
+    ),
+    KnownMistake(
+        id="train.tested_now_and_then",
+        message=mark("Not every epoch is tested, and an old test accuracy stands for its own."),
+        hint=mark("After which epoch was each test accuracy measured?"),
+        code=changed(
+            _TRAIN,
+            "        test_accuracy = evaluate",
+            "        if len(history) % 2 == 0:\n            test_accuracy = evaluate",
+        ),
+    ),
+    KnownMistake(
+        id="train.best_so_far",
+        message=mark("The best test accuracy so far is reported instead of the epoch's own."),
+        hint=mark("What does your history say of an epoch that made the model worse?"),
+        code=changed(
+            _TRAIN,
+            "test_accuracy = evaluate_accuracy(net, test_iter)",
+            "tested = [evaluate_accuracy(net, test_iter)]\n"
+            "        test_accuracy = max(tested + [row[2] for row in history])",
+        ),
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograder.course.mistake import KnownMistake
 from autograder.course.softmax_regression_concise import (
+    wrong_losses,
     wrong_mathematics,
     wrong_network,
     wrong_training,
@@ -11,6 +12,7 @@ from autograder.course.softmax_regression_concise import (
 
 MISTAKES: tuple[KnownMistake, ...] = (
     *wrong_mathematics.MISTAKES,
+    *wrong_losses.MISTAKES,
     *wrong_network.MISTAKES,
     *wrong_training.MISTAKES,
 )

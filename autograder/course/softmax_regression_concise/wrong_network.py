@@ -56,7 +56,6 @@ def init_weights(m):
 def init_weights(m):
     if isinstance(m, nn.Linear):
         nn.init.normal_(m.weight, std=0.01)
-        nn.init.uniform_(m.bias, -0.1, 0.1)
 """,
     ),
     KnownMistake(
@@ -114,6 +113,29 @@ def init_weights(m):
     if hasattr(m, "weight") and not isinstance(m, nn.Conv2d):
         nn.init.normal_(m.weight, std=0.01)
         if getattr(m, "bias", None) is not None:
+            nn.init.zeros_(m.bias)
+""",
+    ),
+    KnownMistake(
+        id="softmax_net.forgets_the_bias",
+        message=mark("The bias keeps what nn.Linear draws by itself."),
+        hint=mark("Which parameters does a linear layer have?"),
+        code="""
+def softmax_net(num_inputs=784, num_outputs=10):
+    net = nn.Sequential(nn.Flatten(), nn.Linear(num_inputs, num_outputs))
+    nn.init.normal_(net[1].weight, std=0.01)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="init_weights.mean_for_deviation",
+        message=mark("0.01 becomes the mean of the weights, and their standard deviation is 1."),
+        hint=mark("What does the second argument of normal_ mean, and what the third?"),
+        code="""
+def init_weights(m):
+    if isinstance(m, nn.Linear):
+        nn.init.normal_(m.weight, 0.01)
+        if m.bias is not None:
             nn.init.zeros_(m.bias)
 """,
     ),

@@ -17,6 +17,7 @@ def _loop(
     evaluation: str = "net.eval()",
     scores: str = "net(X)",
     number: str = "value.item()",
+    tested: str = "right / total",
 ) -> str:
     """A training loop with one of its parts exchanged."""
     return f"""
@@ -44,7 +45,7 @@ def train_softmax_concise(net, train_iter, test_iter, lr, num_epochs):
             for X, y in {test_set}:
                 right += (net(X).argmax(dim=1) == y).sum().item()
                 total += len(y)
-        history.append(({train_loss}, hits / examples, right / total))
+        history.append(({train_loss}, hits / examples, {tested}))
     return history
 """
 
@@ -125,5 +126,17 @@ MISTAKES: tuple[KnownMistake, ...] = (
         message=mark("The total of the losses keeps the graphs they were computed with."),
         hint=mark("Do you need the history of a loss when its step is done?"),
         code=_loop(number="value"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.best_so_far",
+        message=mark("The best test accuracy so far is reported instead of the epoch's own."),
+        hint=mark("What does your history say of an epoch that made the model worse?"),
+        code=_loop(tested="max([right / total] + [row[2] for row in history])"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.tested_now_and_then",
+        message=mark("Not every epoch is tested, and an old test accuracy stands for its own."),
+        hint=mark("After which epoch was each test accuracy measured?"),
+        code=_loop(tested="history[-1][2] if len(history) % 2 else right / total"),
     ),
 )

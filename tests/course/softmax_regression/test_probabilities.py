@@ -102,6 +102,7 @@ RIGHT = {
         def cross_entropy(y_hat, y):
             return -(y_hat * torch.eye(y_hat.shape[1]).to(y_hat)[y]).sum(dim=1).log()
         """,
+        "def cross_entropy(y_hat, y):\n    return -torch.nan_to_num(torch.log(y_hat))[range(len(y)), y]",
         "def cross_entropy(y_hat, y):\n    return -torch.diagonal(y_hat[:, y]).log()",
         # the logarithm first: its gradient is nan where another class has probability 0
         "def cross_entropy(y_hat, y):\n    return -torch.log(y_hat)[range(len(y_hat)), y]",
@@ -143,6 +144,21 @@ WRONG = {
         def cross_entropy(y_hat, y):
             p = y_hat[torch.arange(len(y)), y]
             return -torch.log(torch.where(p < 1e-2, p.detach(), p))
+        """,
+        "0 where the logarithm is infinite": """
+        def cross_entropy(y_hat, y):
+            losses = -torch.log(y_hat[torch.arange(len(y)), y])
+            return torch.nan_to_num(losses, posinf=0.0)
+        """,
+        "1 for a probability of 0": """
+        def cross_entropy(y_hat, y):
+            p = y_hat[torch.arange(len(y)), y]
+            return -torch.log(p + (p == 0))
+        """,
+        "nan for a probability of 0": """
+        def cross_entropy(y_hat, y):
+            p = y_hat[torch.arange(len(y)), y]
+            return -p * torch.log(p) / p
         """,
         "nan where another class has 0": """
         def cross_entropy(y_hat, y):

@@ -76,6 +76,11 @@ RIGHT = {
                 guess = y_hat.argmax(-1) if y_hat.dim() == 2 else y_hat
                 return round(float((guess == y).double().mean()) * len(y))
         """,
+        "a float32 mean times n": """
+            def accuracy(y_hat, y):
+                guess = y_hat.argmax(-1) if y_hat.dim() == 2 else y_hat
+                return (guess == y).float().mean() * len(y)
+        """,
         "score at the label against the largest": """
             def accuracy(y_hat, y):
                 if len(y_hat.shape) == 1:
