@@ -155,10 +155,11 @@ class _Jury:
     ) -> list[tuple[Helpers, Judged]]:
         """The exercise with the course's versions of all that is broken, of some of it, of all.
 
-        Up to one that loses nothing, or takes long. What says the same with all that is broken as
-        with none of it is not tried with some of it.
+        Up to one that loses nothing, or until they take long. What says the same with all that is
+        broken as with none of it is not tried with some of it.
         """
         tried: list[tuple[Helpers, Judged]] = []
+        spent = 0.0
         choices = [*islice(_choices(broken, self._is_useless), MOST_TRIES - 1)]
         everything = [tuple(parts)] if len(parts) > len(broken) else []
         while choices or everything:
@@ -167,7 +168,8 @@ class _Jury:
                 break
             judged = self.judge(exercise, helpers)
             tried.append((helpers, judged))
-            if not judged.lost or _takes_long(judged):
+            spent += sum(check.seconds for check in judged.outcome.checks)
+            if not judged.lost or _takes_long(judged) or spent > exercise.seconds:
                 break
             if _says(tried[0][1]) == _says(own):
                 choices.clear()
