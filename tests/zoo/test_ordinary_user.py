@@ -48,6 +48,8 @@ NEIGHBOURS = ("files", "data_loader", "plots")
 LEFT_BEHIND = {
     "locked terminals": "os.chmod('/dev/pts', 0)",
     "renamed way to Python": "[os.rename(path, path + '2') for path in ways]",
+}
+REFUSED = {  # by the filter of system calls
     "a word": "os.setxattr('/tmp', 'user.word', b'for the next one')",
     "rights of new files": "os.setxattr('/tmp', 'system.posix_acl_default', rights)",
 }
@@ -102,11 +104,22 @@ def test_what_an_owner_can_leave_is_for_nobody(
     assert not graded("honest", NEIGHBOURS[:1])  # which sees to a server that may be used
     with grader.server.load("a.py", LEAVES.format(what=what).encode()) as submission:
         pass
-    if any("Operation not supported" in str(fault["message"]) for fault in submission.faults):
-        pytest.skip("this kernel has no such thing")
     assert not submission.faults
     assert not grader.server.is_usable
     assert not graded("honest", NEIGHBOURS)
+
+
+@for_an_ordinary_user
+@pytest.mark.parametrize("what", REFUSED.values(), ids=REFUSED)
+def test_what_the_filter_refuses_is_not_left(
+    grader: Grader, graded: Callable[..., list[str]], what: str
+) -> None:
+    assert not graded("honest", NEIGHBOURS[:1])
+    with grader.server.load("a.py", LEAVES.format(what=what).encode()) as submission:
+        pass
+    (fault,) = submission.faults
+    assert "Operation not permitted" in fault["message"]
+    assert grader.server.is_usable
 
 
 @for_an_ordinary_user
