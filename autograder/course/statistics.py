@@ -20,7 +20,7 @@ ALPHA = 1e-11
 
 def largest_cdf_distance(sample: Tensor) -> float:
     """sup |F_n - Φ|: the Kolmogorov-Smirnov distance of a sample (n,) from N(0, 1)."""
-    ordered = torch.from_numpy(np.sort(sample.to(torch.float64).numpy()))  # a third of torch's time
+    ordered = torch.from_numpy(np.sort(sample.to(torch.float64).numpy()))  # torch takes longer
     n = len(ordered)
     model = torch.special.ndtr(ordered)
     steps = torch.arange(n + 1, dtype=torch.float64) / n

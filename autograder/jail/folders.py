@@ -27,12 +27,13 @@ class Folders:
 
     def renew(self) -> bool:
         """Empty them, if there is something in them; whether they are as they were at first."""
-        if not self._are_as_at_first():  # most submissions write nothing, and wait for nothing here
+        is_untouched = self._are_as_at_first()  # as by most, which wait for nothing more here
+        if not is_untouched:
             _empty()
         for path, _state in self._at_first:
             with contextlib.suppress(OSError):  # what it may not touch, nor could a submission
                 os.utime(path)
-        return self._are_as_at_first()
+        return is_untouched or self._are_as_at_first()
 
     def _are_as_at_first(self) -> bool:
         try:

@@ -159,11 +159,14 @@ class _Jury:
         broken as with none of it is not tried with some of it.
         """
         tried: list[tuple[Helpers, Judged]] = []
-        spent = 0.0
+        spent, is_same = 0.0, False
         choices = [*islice(_choices(broken, self._is_useless), MOST_TRIES - 1)]
-        everything = [tuple(parts)] if len(parts) > len(broken) else []
-        while choices or everything:
-            helpers = self.course.helpers(exercise, (choices or everything).pop(0))
+        if len(parts) > len(broken):
+            choices.append(tuple(parts))
+        for names in choices:
+            if is_same and len(names) < len(parts):
+                continue
+            helpers = self.course.helpers(exercise, names)
             if helpers is None:
                 break
             judged = self.judge(exercise, helpers)
@@ -171,8 +174,8 @@ class _Jury:
             spent += sum(check.seconds for check in judged.outcome.checks)
             if not judged.lost or _takes_long(judged) or spent > exercise.seconds:
                 break
-            if _says(tried[0][1]) == _says(own):
-                choices.clear()
+            if len(tried) == 1:  # with all that is broken
+                is_same = _says(judged) == _says(own)
         return tried
 
     def _builds_on(self, exercise: Exercise) -> list[str]:

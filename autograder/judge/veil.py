@@ -20,14 +20,15 @@ from autograder.wire import Record
 Shown = Callable[[Any], Any]  # a value as it may be shown
 
 HIDDEN = "…"
-ENDINGS = ("weight", "bias")
+_ENDINGS = ("weight", "bias")
 _LONGEST = 600  # characters; no message shows more of a text
 _MOST_SOUGHT = 200  # texts of one exercise, each in all of a file
 _KINDS = frozenset({"returned", "opaque", "module", "ndarray", "state", "axes", "fault", "used"})
 # Names of the worker's fields, numbers of arguments (without which no check sees what was done to
 # them), and parameters as torch names them: with so few digits that they say nothing else. Words of
 # a student's own could be picked to spell a helper.
-_KEY = re.compile(r"items|exhausted|\d\d?|(?:\d\d?\.){0,2}(?:weight|bias)", re.ASCII)
+_PARAMETER = rf"(?:\d\d?\.){{0,2}}(?:{'|'.join(_ENDINGS)})"
+_KEY = re.compile(rf"items|exhausted|\d\d?|{_PARAMETER}", re.ASCII)
 _HOMES = ("torch", "torch.nn.functional", "torch.ops.aten")
 
 
@@ -64,7 +65,7 @@ class Veil:
         if _KEY.fullmatch(key):
             return key
         _name, dot, ending = key.rpartition(".")
-        return f"{HIDDEN}{number}{dot}{ending}" if ending in ENDINGS else f"{HIDDEN}{number}"
+        return f"{HIDDEN}{number}{dot}{ending}" if ending in _ENDINGS else f"{HIDDEN}{number}"
 
     def _may_be_shown(self, text: str) -> bool:
         if len(text) > _LONGEST:
