@@ -38,15 +38,21 @@ class Candidate:
 class Case:
     """What the student's function answered, beside what the right one does."""
 
-    def __init__(self, judged: Judged, stage: Stage) -> None:
+    def __init__(
+        self,
+        judged: Judged,
+        stage: Stage,
+        right: Replay | None = None,
+        replays: dict[str, Replay] | None = None,
+    ) -> None:
         self.judged, self.stage = judged, stage
-        self.right = Replay(stage, judged.exercise.name)
+        self.right = right or Replay(stage, judged.exercise.name)
+        self.replays = {} if replays is None else replays
         self.failed = frozenset(trial.check.name for trial in judged.telling)
         self.tried = [trial for trial in judged.trials if trial.exchanges]
         # Long requests are put only if the others leave a doubt.
         self.parts = {t.check.name: () if t.is_long else t.exchanges for t in self.tried}
         self.beginnings: dict[str, tuple[Exchange, ...]] = {}
-        self.replays: dict[str, Replay] = {}
         self.refuted: set[str] = set()  # names of those that do not explain what more is asked
         self._divide()
 
@@ -77,12 +83,15 @@ class Case:
     @cached_property
     def more(self) -> Case:
         """The failed checks with all their requests."""
-        return Case(with_more_requests(self.judged, self.stage), self.stage)
+        return self._asking_more(self.judged)
 
     @cached_property
     def anew(self) -> Case:
         """The failed checks with all their requests and other draws."""
-        return Case(with_more_requests(with_another_seed(self.judged), self.stage), self.stage)
+        return self._asking_more(with_another_seed(self.judged))
+
+    def _asking_more(self, judged: Judged) -> Case:
+        return Case(with_more_requests(judged, self.right), self.stage, self.right, self.replays)
 
     def closest(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Those that fail most nearly the checks that were failed."""

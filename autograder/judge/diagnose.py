@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.judge.case import Candidate, Case
 from autograder.judge.evidence import (
+    ENOUGH,
     answers_differently_anew,
     is_thin,
     may_tell_more,
@@ -27,7 +28,7 @@ from autograder.outcome import Mistake
 
 # What is looked at is counted and not timed: the same is found on a quiet machine and a busy one.
 FEW = 3  # mistakes that long requests are put to
-BUDGET = 10.0  # seconds for everything: twenty times what the dearest known mistake takes
+BUDGET = 20.0  # seconds for everything: twenty times what the dearest known mistake takes
 
 
 def diagnose(
@@ -89,9 +90,10 @@ def _confirmed(case: Case, found: list[Candidate]) -> list[Candidate]:
 
 def _are_thin(case: Case, trials: Iterable[Trial]) -> bool:
     """Whether little was answered wrongly in these checks, for one mistake to explain."""
-    wrong = {trial: case.wrong_in(trial) for trial in trials}
-    is_cut_short = any(may_tell_more(trial, part) for trial, part in wrong.items())
-    return is_cut_short or is_thin([exchange for part in wrong.values() for exchange in part])
+    parts = {trial: case.wrong_in(trial) for trial in trials}
+    wrong = [exchange for part in parts.values() for exchange in part]
+    is_cut_short = any(may_tell_more(trial, part) for trial, part in parts.items())
+    return is_thin(wrong) or (is_cut_short and len(wrong) < ENOUGH)
 
 
 def _single_by_itself(case: Case, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -121,7 +123,7 @@ def _single_by_checks(case: Case, candidates: Sequence[Candidate]) -> list[Candi
     same = [each for each in likely if says_the_same(case.judged, case.stage, each.name)]
     same = [each for each in same if case.agrees_but_for_luck(case.replay(each))]
     if same:  # once may be by chance
-        anew = with_other_draws(case.judged, case.stage)
+        anew = with_other_draws(case.judged, case.right)
         same = [each for each in same if says_the_same(anew, case.stage, each.name)]
     return same[:1] if _are_alike(same) else []
 

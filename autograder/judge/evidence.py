@@ -6,7 +6,7 @@ right function goes through the failed checks, and what it was asked is put to t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -14,14 +14,16 @@ from torch import Tensor
 
 from autograder.judge.agree import agree
 from autograder.judge.record import Exchange, Judged, Trial
-from autograder.judge.replay import Stage
+from autograder.judge.replay import Replay
 from autograder.judge.rerun import replayed, run_check
 from autograder.wire import Record
 
-ENOUGH = 4  # numbers that are not the right ones; fewer may come of another mistake by chance
+ENOUGH = 4  # replies that are not the right ones; fewer may come of another mistake by chance
 SEEDS = 3  # besides the one of a check, to see what luck decides about
 _WORTH_COMPARING = frozenset({"returned", "raised"})
-SLOW = 1.0  # seconds of a check whose function is not asked again
+# Seconds of a check whose function is not asked again. Where the course's mistakes are in a file it
+# is a tenth of that: what is found must not depend on how busy the machine is.
+SLOW = 3.0
 
 
 def is_thin(wrong: Sequence[Exchange]) -> bool:
@@ -57,47 +59,77 @@ def answers_differently_anew(judged: Judged, trials: Sequence[Trial]) -> bool:
     Then what it had been asked before plays a part.
     """
     asked = [each for trial in trials if _is_quick(trial) for each in trial.exchanges]
-    replies = judged.again([exchange.request for exchange in asked])
+    (replies,) = judged.again([[exchange.request for exchange in asked]])
     return not all(agree(one.reply, other.reply) for one, other in zip(replies, asked, strict=True))
 
 
-def with_more_requests(judged: Judged, stage: Stage) -> Judged:
+def with_more_requests(judged: Judged, right: Replay) -> Judged:
     """The failed checks once more, with all the requests that the right function gets in them.
 
     Not those that take long, be it by their nature or by the student's, and of each only up to a
-    request that brings no reply, or a large one: luck goes on from one request to the next.
+    request that brings no reply, or a large one: luck goes on from one request to the next. What
+    was asked before is asked once more only if luck plays a part and there is more to ask. The
+    right function's replies are kept in `right`.
     """
+    asked = _asked_of_right(judged, right)
+    known = {trial: _known(judged, trial, every) for trial, every in asked.items()}
+    new = {trial: every[len(known[trial]) :] for trial, every in asked.items()}
     trials = []
-    for trial in judged.telling:
-        if _is_quick(trial) and not stage.is_over:
-            asked = run_check(judged, trial.check, stage, judged.exercise.name).exchanges
-            answered = judged.again([exchange.request for exchange in asked])
-            said = takewhile(lambda each: each.reply.kind in _WORTH_COMPARING, answered)
-            trials.append(replace(trial, exchanges=tuple(said)))
+    for trial, answered in zip(new, _answered(judged, new.values()), strict=True):
+        for exchange, model in zip(answered, new[trial], strict=True):
+            right.keep(exchange, model.reply)
+        exchanges = [*known[trial], *answered]
+        said = takewhile(lambda each: each.reply.kind in _WORTH_COMPARING, exchanges)
+        trials.append(replace(trial, exchanges=tuple(said)))
     return replace(judged, trials=tuple(trials))
+
+
+def _known(judged: Judged, trial: Trial, every: Sequence[Exchange]) -> tuple[Exchange, ...]:
+    """Of all the requests of a check those that the student's function need not get again."""
+    is_all = len(every) <= len(trial.exchanges)
+    return trial.exchanges if is_all or not judged.exercise.is_random else ()
+
+
+def _asked_of_right(judged: Judged, right: Replay) -> dict[Trial, tuple[Exchange, ...]]:
+    """What the right function is asked and says in each failed check that takes no time."""
+    return {
+        trial: run_check(judged, trial.check, right.stage, right.name).exchanges
+        for trial in judged.telling
+        if _is_quick(trial) and not right.stage.is_over
+    }
+
+
+def _answered(judged: Judged, asked: Iterable[Sequence[Exchange]]) -> list[list[Exchange]]:
+    """What the student's function says to the same, in one process for all."""
+    parts = [[exchange.request for exchange in part] for part in asked]
+    return judged.again(parts) if any(parts) else [[] for _part in parts]
 
 
 def with_other_luck(judged: Judged) -> list[list[Exchange]]:
     """All that was asked in these checks: for each of some seeds once more, in the same order."""
     asked = [each.request for trial in judged.trials for each in trial.exchanges]
-    return [judged.again([_reseeded(each, n) for each in asked]) for n in range(1, SEEDS + 1)]
+    return [
+        replies
+        for n in range(1, SEEDS + 1)
+        for replies in judged.again([[_reseeded(each, n) for each in asked]])
+    ]
 
 
-def with_other_draws(judged: Judged, stage: Stage) -> Judged:
+def with_other_draws(judged: Judged, right: Replay) -> Judged:
     """The failed checks as they go for the student's function with draws from another seed."""
-    other = replace(with_another_seed(judged), trials=())
-    trials = []
-    for trial in judged.telling:
-        if _is_quick(trial) and not stage.is_over:
-            asked = run_check(other, trial.check, stage, judged.exercise.name).exchanges
-            answered = judged.again([exchange.request for exchange in asked])
-            trials.append(replayed(other, trial.check, answered))
+    other = with_another_seed(judged)
+    asked = _asked_of_right(other, right)
+    trials = [
+        replayed(other, trial.check, answered)
+        for trial, answered in zip(asked, _answered(judged, asked.values()), strict=True)
+    ]
     return replace(other, trials=tuple(trials))
 
 
 def with_another_seed(judged: Judged) -> Judged:
-    """The same trials; whatever runs their checks once more draws something else."""
-    return replace(judged, seed=judged.seed[::-1] + "0")
+    """The same trials with nothing asked; whatever runs their checks draws something else."""
+    trials = tuple(replace(trial, exchanges=()) for trial in judged.trials)
+    return replace(judged, seed=judged.seed[::-1] + "0", trials=trials)
 
 
 def _reseeded(request: Record, number: int) -> Record:

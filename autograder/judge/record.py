@@ -80,7 +80,7 @@ class Judged:
     exercise: Exercise
     outcome: ExerciseOutcome
     trials: tuple[Trial, ...]
-    again: Callable[[Sequence[Record]], list[Exchange]]  # puts requests to the same function anew
+    again: Callable[[Sequence[Sequence[Record]]], list[list[Exchange]]]  # asks a new process
     shown: Shown = unveiled  # of the replies and faults, which are as they came
 
     @property

@@ -18,7 +18,8 @@ from autograder.judge.session import Child
 from autograder.outcome import Status
 from autograder.wire import Record
 
-PATIENCE = 1.0  # seconds that a function gets at least
+# Seconds that a function gets at least, where the student's answered and where it did not.
+PATIENCE, PATIENCE_WITH_SILENCE = 5.0, 1.0
 
 
 class Source(Protocol):
@@ -84,31 +85,37 @@ class Replay:
 
     def __init__(self, stage: Stage, name: str) -> None:
         self.stage, self.name = stage, name
-        self.replies: dict[int, Record] = {}  # by the identity of the exchange
-        self.agreed: dict[int, bool] = {}
+        self.replies: dict[Exchange, Record] = {}
+        self.agreed: dict[Exchange, bool] = {}
 
     def agrees(self, exchange: Exchange) -> bool:
         """Whether it says to that request what the student's function said."""
-        if id(exchange) not in self.agreed:
-            self.agreed[id(exchange)] = self._begins_alike(exchange) and agree(
+        if exchange not in self.agreed:
+            self.agreed[exchange] = self._begins_alike(exchange) and agree(
                 self.reply(exchange), exchange.reply
             )
-        return self.agreed[id(exchange)]
+        return self.agreed[exchange]
 
     def _begins_alike(self, exchange: Exchange) -> bool:
-        short = None if id(exchange) in self.replies else beginning(exchange)
+        short = None if exchange in self.replies else beginning(exchange)
         return short is None or agree(first_item(self._ask(short)), short.reply)
 
     def reply(self, exchange: Exchange) -> Record:
         """What it says to that request; of kind "ended" if it hangs or dies."""
-        if id(exchange) not in self.replies:
+        if exchange not in self.replies:
             reply = self._ask(exchange)
-            self.replies[id(exchange)] = first_item(reply) if exchange.is_cut else reply
-        return self.replies[id(exchange)]
+            self.replies[exchange] = first_item(reply) if exchange.is_cut else reply
+        return self.replies[exchange]
+
+    def keep(self, exchange: Exchange, reply: Record) -> None:
+        """What it said to that request when somebody else asked."""
+        self.replies[exchange] = reply
 
     def _ask(self, exchange: Exchange) -> Record:
         is_answered = exchange.reply.kind != "ended"
-        seconds = max(PATIENCE, 10 * exchange.seconds) if is_answered else PATIENCE
+        seconds = PATIENCE_WITH_SILENCE
+        if is_answered:
+            seconds = max(PATIENCE, 10 * exchange.seconds)
         try:
             return self.stage.ask(exchange.request, self.name, seconds)
         except TimeoutError:

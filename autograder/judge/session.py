@@ -27,7 +27,7 @@ from autograder.wire import Record
 # ticks were 15 % ahead.
 CPU_SHARE = 0.7
 ADOPT_SECONDS = 5.0  # for a few definitions to be run
-AGAIN_SECONDS = 1.0  # for a request that merely tells more about a mistake
+AGAIN_SECONDS = 5.0  # for requests that merely tell more about a mistake, all together
 
 
 class Child(Protocol):
@@ -255,15 +255,23 @@ def put_again(
     submission: Submission,
     exercise: Exercise,
     helpers: Helpers | None,
-    requests: Sequence[Record],
-) -> list[Exchange]:
-    """The replies to these requests of a check, made in this order in a new process."""
+    parts: Sequence[Sequence[Record]],
+) -> list[list[Exchange]]:
+    """The replies to these requests of one check after the other, made in a new process.
+
+    When the time is up, the others have none.
+    """
     session = Session(submission, exercise, helpers)
+    replies = []
     try:
         session.prepare()
-        for request in requests:
-            with contextlib.suppress(CallFailed, wire.ProtocolError):
-                session.ask(request, time.monotonic() + AGAIN_SECONDS, AGAIN_SECONDS)
+        deadline = time.monotonic() + AGAIN_SECONDS
+        for requests in parts:
+            session.exchanges, session.room = [], MOST_KEPT
+            for request in requests:
+                with contextlib.suppress(CallFailed, wire.ProtocolError):
+                    session.ask(request, deadline, AGAIN_SECONDS)
+            replies.append(session.exchanges)
     finally:
         session.end_child()
-    return session.exchanges
+    return replies
