@@ -2,9 +2,9 @@
 
     python benchmarks/cost.py [repetitions]
 
-Figures are seconds of processor time, medians after a warm-up. "fork" is what it costs to load the
-file and to fork a child per exercise (measured with a file that defines nothing but the names);
-"student" is the rest of what the submission's processes use, "judge" what the judge itself uses.
+Figures are seconds of processor time, medians after a warm-up. "fork" is what it costs to load a
+file that defines nothing but the names, to fork a child per exercise and to call it once; "student"
+is the rest of what the submission's processes use, "judge" what the judge itself uses.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -21,6 +22,7 @@ from rich.table import Table
 from autograder.course.catalog import NAMES, assignment
 from autograder.grading import Grader
 from autograder.judge.check import Assignment
+from autograder.judge.run import judge_exercise
 
 ROOT = Path(__file__).parents[1]
 
@@ -38,10 +40,16 @@ def measure(grader: Grader, chosen: Assignment, text: str) -> tuple[float, float
     return time.perf_counter() - wall, server_cpu(grader) - workers, judge
 
 
-def names_only(chosen: Assignment) -> str:
-    """Every exercise fails at once: what remains is loading and forking."""
+def measure_forks(grader: Grader, chosen: Assignment) -> float:
+    """Seconds where every exercise fails at its first call: loading and forking remain."""
     lines = [f"{exercise.name} = fails" for exercise in chosen.exercises]
-    return "\n".join(["def fails(*_): raise ValueError", *lines])
+    text = "\n".join(["def fails(*_): raise ValueError", *lines])
+    before = server_cpu(grader)
+    with grader.server.load(f"{chosen.name}.py", text.encode()) as submission:
+        for exercise in chosen.exercises:
+            alone = replace(exercise, checks=exercise.checks[:1])
+            judge_exercise(chosen.name, alone, submission, "cost")
+    return server_cpu(grader) - before
 
 
 def main() -> None:
@@ -57,7 +65,7 @@ def main() -> None:
             solution = (ROOT / "solutions" / f"{name}.py").read_text(encoding="utf-8")
             measure(grader, chosen, solution)
             runs = [measure(grader, chosen, solution) for _ in range(repetitions)]
-            forks = [measure(grader, chosen, names_only(chosen))[1] for _ in range(repetitions)]
+            forks = [measure_forks(grader, chosen) for _ in range(repetitions)]
             wall, workers, judge = map(statistics.median, zip(*runs, strict=True))
             fork = statistics.median(forks)
             figures = wall, workers + judge, fork, max(0.0, workers - fork), judge
