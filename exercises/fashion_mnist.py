@@ -193,7 +193,8 @@ def show_images(imgs, num_rows, num_cols, titles=None, scale=1.5):
     than cells the remaining cells stay empty.
     titles: None, or one str per image, set as the title of its axes.
     The figure measures (num_cols * scale, num_rows * scale) inches; the images' ticks are hidden.
-    Returns all num_rows * num_cols axes as one flat sequence, also for a single row or cell.
+    Returns all num_rows * num_cols axes row by row, as a flat sequence or as a table of them, also
+    for a single row or cell.
     """
     raise NotImplementedError("not implemented yet: put your code in place of this line")
 

@@ -157,6 +157,19 @@ def expect_random_order(order: Tensor, n: int, hint: str) -> None:
     )
 
 
+def expect_ends_move(orders: Sequence[Tensor], hint: str) -> None:
+    """Neither the first row is the first one in each of these passes, nor the last the last.
+
+    A right function keeps one in its place in two passes over ORDER_ROWS rows and three over
+    UNEVEN_ROWS with a chance of 2 / (200² · 209³) = 5e-12.
+    """
+    for came, stays in (
+        (_("the first row first in each of {n} passes"), all(o[0] == o.min() for o in orders)),
+        (_("the last row last in each of {n} passes"), all(o[-1] == o.max() for o in orders)),
+    ):
+        expect(not stays, came.format(n=len(orders)), _("a random order of all examples"), hint)
+
+
 def expect_other_rest(first: Tensor, second: Tensor, hint: str) -> None:
     """The last, short minibatches of two passes over UNEVEN_ROWS rows hold different rows.
 

@@ -32,10 +32,10 @@ class Probe(nn.Module):
 
 
 class Picture(nn.Module):
-    """Passes its input on as long as it has the axes that a convolution needs."""
+    """Passes its input on if it has the axes that a convolution takes of several images."""
 
     def forward(self, X: torch.Tensor) -> torch.Tensor:
-        if X.ndim < 3:
+        if X.ndim != 4:
             raise RuntimeError(
                 f"this net takes images (n, 1, height, width), as a convolution does; "
                 f"it got an input of shape {tuple(X.shape)}"

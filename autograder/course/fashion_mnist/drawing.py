@@ -41,7 +41,7 @@ def _drawn(
     """The call and its num_rows * num_cols axes, all of one figure and in a grid row by row."""
     steps = [given.axes()]
     call: Call = student.show_images.call(imgs, num_rows, num_cols, *settings, steps=steps)
-    wanted = _("the {n} axes of the grid, as a flat sequence").format(n=num_rows * num_cols)
+    wanted = _("a sequence of the {n} axes of the grid").format(n=num_rows * num_cols)
     hint = _("What does plt.subplots give for this grid, and what do you return?")
     value = call.value
     expect_torch_as_before(call)

@@ -13,6 +13,7 @@ from autograder.course.minibatches import (
     ORDER_ROWS,
     UNEVEN_ROWS,
     expect_each_once,
+    expect_ends_move,
     expect_minibatches,
     expect_new_order,
     expect_other_rest,
@@ -86,12 +87,13 @@ def order_is_random(student: Any, draw: Draw) -> None:
     if uneven:
         expect_new_order(uneven[0], uneven[1], hint)
         expect_other_rest(uneven[0], uneven[1], hint)
+        expect_ends_move([*orders, *uneven], hint)
     expect_no_seed(student.data_iter.call(ORDER_BATCH, *numbered(9), collect=9))
 
 
-def _orders(student: Any, n: int) -> list[Tensor]:
-    """The orders of two passes."""
-    return [_order(_pass(student, numbered(n), ORDER_BATCH)) for _time in range(2)]
+def _orders(student: Any, n: int, passes: int = 2) -> list[Tensor]:
+    """The orders of some passes."""
+    return [_order(_pass(student, numbered(n), ORDER_BATCH)) for _time in range(passes)]
 
 
 def _uneven_orders(student: Any) -> list[Tensor]:
@@ -99,7 +101,7 @@ def _uneven_orders(student: Any) -> list[Tensor]:
     over, for which other checks ask.
     """
     try:
-        orders = _orders(student, UNEVEN_ROWS)
+        orders = _orders(student, UNEVEN_ROWS, passes=3)
         for order in orders:
             expect_each_once(order, UNEVEN_ROWS)
     except Wrong:

@@ -89,6 +89,24 @@ WRONG = {
                 for rows in torch.cat([order, torch.arange(rest)]).split(batch_size):
                     yield features[rows], labels[rows]
         """,
+        "the first row stays where it is": """
+            def data_iter(batch_size, features, labels):
+                order = torch.cat([torch.tensor([0]), torch.randperm(len(features) - 1) + 1])
+                for rows in order.split(batch_size):
+                    yield features[rows], labels[rows]
+        """,
+        "the last row stays where it is": """
+            import random
+
+            def data_iter(batch_size, features, labels):
+                order = list(range(len(features)))
+                for i in range(len(order) - 1):
+                    j = random.randrange(len(order) - 1)
+                    order[i], order[j] = order[j], order[i]
+                for i in range(0, len(order), batch_size):
+                    rows = torch.tensor(order[i : i + batch_size])
+                    yield features[rows], labels[rows]
+        """,
     },
 }
 
