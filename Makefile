@@ -18,8 +18,6 @@ DEBIAN := dataset-fashion-mnist bubblewrap chromium postgresql
 # The demonstration's submissions are our own: they need no jail where there is none.
 TRUST = $$(command -v bwrap >/dev/null || echo --i-trust-this-code)
 SEEDS := 200
-# pip keeps the index's pages; with one that is older than a pin there is no such version.
-PINNED := --quiet --constraint constraints.txt --editable '.[dev,cluster]'
 ASSIGNMENTS := $(basename $(notdir $(wildcard solutions/*.py)))
 
 .PHONY: install demo test test-fast check build bench verdicts clean
@@ -39,7 +37,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	    echo "Some Debian packages are missing; going on without:$$missing" >&2; fi
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
-	$(BIN)/python -m pip install $(PINNED) || $(BIN)/python -m pip install --no-cache-dir $(PINNED)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,cluster]'
 	$(BIN)/autograder data
 	@touch $@
 
