@@ -445,8 +445,8 @@ if __name__ == "__main__":
 def predict(net, images):
     """The text label of the most probable class of each image, as a list of n str.
 
-    net: callable from images to scores (n, q); an nn.Module predicts in evaluation mode.
-    images: (n, 1, 28, 28). The names are those of FASHION_MNIST_LABELS. No graph is needed.
+    net: callable from images (n, 1, 28, 28) to scores (n, q); an nn.Module predicts in evaluation
+    mode. images: (n, 1, 28, 28). The names are those of FASHION_MNIST_LABELS. No graph is needed.
     """
     raise NotImplementedError("not implemented yet: put your code in place of this line")
 

@@ -507,8 +507,8 @@ if __name__ == "__main__":
 def predict(net, images):
     """The text label of the most probable class of each image, as a list of n str.
 
-    net: callable from images to scores (n, q); an nn.Module predicts in evaluation mode.
-    images: (n, 1, 28, 28). The names are those of FASHION_MNIST_LABELS. No graph is needed.
+    net: callable from images (n, 1, 28, 28) to scores (n, q); an nn.Module predicts in evaluation
+    mode. images: (n, 1, 28, 28). The names are those of FASHION_MNIST_LABELS. No graph is needed.
     """
     ### BEGIN SOLUTION
     if isinstance(net, nn.Module):

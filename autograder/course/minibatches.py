@@ -30,6 +30,7 @@ from autograder.messages import _
 # leaves a last, shorter minibatch.
 ORDER_ROWS, ORDER_BATCH = 200, 10
 UNEVEN_ROWS = ORDER_ROWS + ORDER_BATCH - 1
+ENDS_ROWS, ENDS_PASSES = 12, 10  # for `expect_ends_move`
 _FIRST_LABEL = 1000
 
 
@@ -158,10 +159,10 @@ def expect_random_order(order: Tensor, n: int, hint: str) -> None:
 
 
 def expect_ends_move(orders: Sequence[Tensor], hint: str) -> None:
-    """Neither the first row is the first one in each of these passes, nor the last the last.
+    """Neither the first row is the first one in each of ENDS_PASSES passes, nor the last the last.
 
-    A right function keeps one in its place in two passes over ORDER_ROWS rows and three over
-    UNEVEN_ROWS with a chance of 2 / (200² · 209³) = 5e-12.
+    They are over ENDS_ROWS rows one by one, as a right function may leave the rows of a minibatch
+    in their order: it keeps an end in its place with a chance of 2 / 12¹⁰ = 3e-11.
     """
     for came, stays in (
         (_("the first row first in each of {n} passes"), all(o[0] == o.min() for o in orders)),

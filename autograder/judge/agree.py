@@ -45,6 +45,15 @@ def agree(one: Record, other: Record) -> bool:
     return True
 
 
+def ask_the_same(one: Record, other: Record) -> bool:
+    """Whether two requests put the same call, whatever is watched meanwhile."""
+    calls = [
+        {key: value for key, value in each.fields.items() if key not in ("forbidden", "helpers")}
+        for each in (one, other)
+    ]
+    return one.kind == other.kind and _same_fields(*calls)
+
+
 def agree_but_for_luck(
     ones: Sequence[Record], others: Sequence[Record], rights: Sequence[Record] = ()
 ) -> bool:

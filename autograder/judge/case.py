@@ -172,6 +172,4 @@ class Case:
 
     @cached_property
     def _with_luck(self) -> list[tuple[Exchange, ...]]:
-        """Each request with the replies that it got with one seed after the other."""
-        own = [exchange for trial in self.judged.trials for exchange in trial.exchanges]
-        return list(zip(own, *with_other_luck(self.judged), strict=True))
+        return with_other_luck(self.judged)

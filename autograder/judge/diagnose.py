@@ -10,7 +10,7 @@ requests are made (`evidence`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from autograder.judge.case import Candidate, Case
 from autograder.judge.evidence import (
@@ -28,7 +28,7 @@ from autograder.outcome import Mistake
 
 # What is looked at is counted and not timed: the same is found on a quiet machine and a busy one.
 FEW = 3  # mistakes that long requests are put to
-BUDGET = 20.0  # seconds for everything: twenty times what the dearest known mistake takes
+BUDGET = 20.0  # seconds for everything: more than ten times what the dearest known mistake takes
 
 
 def diagnose(
@@ -44,13 +44,14 @@ def diagnose(
         others = [each for each in candidates if each not in likely]
         if likely and not case.decided:
             case.ask_for_all()
-        found = (
-            _single(case, likely)
-            or _single_by_itself(case, likely)
-            or _pair(case, [each for each in candidates if case.may_be_part(each)])
-            or _single(case, case.closest(others))  # the same replies say more than the same words
-            or _single_by_checks(case, likely)
-        )
+        ways: list[Callable[[], list[Candidate]]] = [
+            lambda: _single(case, likely),
+            lambda: _single_by_itself(case, likely),
+            lambda: _pair(case, [each for each in candidates if case.may_be_part(each)]),
+            lambda: _single(case, case.closest(others)),
+            lambda: _single_by_checks(case, likely),  # the same words say less
+        ]
+        found = next((found for way in ways if not stage.is_over and (found := way())), [])
         if stage.is_over:
             return None
     return tuple(each.mistake for each in found)
@@ -93,7 +94,8 @@ def _are_thin(case: Case, trials: Iterable[Trial]) -> bool:
     parts = {trial: case.wrong_in(trial) for trial in trials}
     wrong = [exchange for part in parts.values() for exchange in part]
     is_cut_short = any(may_tell_more(trial, part) for trial, part in parts.items())
-    return is_thin(wrong) or (is_cut_short and len(wrong) < ENOUGH)
+    is_little = is_cut_short and len(wrong) < ENOUGH
+    return is_little or is_thin(wrong) or say_one_number(wrong)
 
 
 def _single_by_itself(case: Case, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -12,17 +12,18 @@ from itertools import takewhile
 
 from torch import Tensor
 
-from autograder.judge.agree import agree
+from autograder.judge.agree import agree, ask_the_same
 from autograder.judge.record import Exchange, Judged, Trial
 from autograder.judge.replay import Replay
 from autograder.judge.rerun import replayed, run_check
+from autograder.outcome import Status
 from autograder.wire import Record
 
 ENOUGH = 4  # replies that are not the right ones; fewer may come of another mistake by chance
 SEEDS = 3  # besides the one of a check, to see what luck decides about
 _WORTH_COMPARING = frozenset({"returned", "raised"})
-# Seconds of a check whose function is not asked again. Where the course's mistakes are in a file it
-# is a tenth of that: what is found must not depend on how busy the machine is.
+# Seconds of a check whose function is not asked again. With the course's mistakes checks take a
+# tenth of that at most: what is found must not depend on how busy the machine is.
 SLOW = 3.0
 
 
@@ -58,9 +59,18 @@ def answers_differently_anew(judged: Judged, trials: Sequence[Trial]) -> bool:
 
     Then what it had been asked before plays a part.
     """
-    asked = [each for trial in trials if _is_quick(trial) for each in trial.exchanges]
-    (replies,) = judged.again([[exchange.request for exchange in asked]])
-    return not all(agree(one.reply, other.reply) for one, other in zip(replies, asked, strict=True))
+    quick = [trial.exchanges for trial in trials if _is_quick(trial)]
+    return not all(
+        agree(before.reply, exchange.reply)
+        for asked, replies in zip(quick, _answered(judged, quick), strict=True)
+        for before, exchange in zip(asked, replies, strict=True)
+        if not _ran_out(exchange)
+    )
+
+
+def _ran_out(exchange: Exchange) -> bool:
+    """Whether the time was up, which tells nothing of a function."""
+    return exchange.reply.kind == "ended" and exchange.reply.get("status") == str(Status.TIMEOUT)
 
 
 def with_more_requests(judged: Judged, right: Replay) -> Judged:
@@ -71,23 +81,30 @@ def with_more_requests(judged: Judged, right: Replay) -> Judged:
     was asked before is asked once more only if luck plays a part and there is more to ask. The
     right function's replies are kept in `right`.
     """
-    asked = _asked_of_right(judged, right)
-    known = {trial: _known(judged, trial, every) for trial, every in asked.items()}
-    new = {trial: every[len(known[trial]) :] for trial, every in asked.items()}
+    of_right = _asked_of_right(judged, right)
+    known = {trial: _known(judged, trial, every) for trial, every in of_right.items()}
+    unasked = {trial: every[len(known[trial]) :] for trial, every in of_right.items()}
     trials = []
-    for trial, answered in zip(new, _answered(judged, new.values()), strict=True):
-        for exchange, model in zip(answered, new[trial], strict=True):
-            right.keep(exchange, model.reply)
-        exchanges = [*known[trial], *answered]
-        said = takewhile(lambda each: each.reply.kind in _WORTH_COMPARING, exchanges)
+    for trial, answered in zip(unasked, _answered(judged, unasked.values()), strict=True):
+        for exchange, by_right in zip(answered, unasked[trial], strict=True):
+            if _is_worth_comparing(by_right):
+                right.keep(exchange, by_right.reply)
+        said = takewhile(_is_worth_comparing, [*known[trial], *answered])
         trials.append(replace(trial, exchanges=tuple(said)))
     return replace(judged, trials=tuple(trials))
 
 
-def _known(judged: Judged, trial: Trial, every: Sequence[Exchange]) -> tuple[Exchange, ...]:
+def _known(judged: Judged, trial: Trial, every: Sequence[Exchange]) -> list[Exchange]:
     """Of all the requests of a check those that the student's function need not get again."""
-    is_all = len(every) <= len(trial.exchanges)
-    return trial.exchanges if is_all or not judged.exercise.is_random else ()
+    both = zip(trial.exchanges, every, strict=False)
+    same = takewhile(lambda pair: ask_the_same(pair[0].request, pair[1].request), both)
+    known = [exchange for exchange, _by_right in same]
+    is_enough = len(known) == len(every) or not judged.exercise.is_random
+    return known if is_enough and all(map(_is_worth_comparing, known)) else []
+
+
+def _is_worth_comparing(exchange: Exchange) -> bool:
+    return exchange.reply.kind in _WORTH_COMPARING
 
 
 def _asked_of_right(judged: Judged, right: Replay) -> dict[Trial, tuple[Exchange, ...]]:
@@ -100,19 +117,23 @@ def _asked_of_right(judged: Judged, right: Replay) -> dict[Trial, tuple[Exchange
 
 
 def _answered(judged: Judged, asked: Iterable[Sequence[Exchange]]) -> list[list[Exchange]]:
-    """What the student's function says to the same, in one process for all."""
+    """What the student's function says to the same requests."""
     parts = [[exchange.request for exchange in part] for part in asked]
     return judged.again(parts) if any(parts) else [[] for _part in parts]
 
 
-def with_other_luck(judged: Judged) -> list[list[Exchange]]:
-    """All that was asked in these checks: for each of some seeds once more, in the same order."""
-    asked = [each.request for trial in judged.trials for each in trial.exchanges]
-    return [
-        replies
+def with_other_luck(judged: Judged) -> list[tuple[Exchange, ...]]:
+    """All that was asked in these checks, each with what is said to it with some other seeds.
+
+    Without what the time was up for.
+    """
+    asked = [[each.request for each in trial.exchanges] for trial in judged.trials]
+    own = [exchange for trial in judged.trials for exchange in trial.exchanges]
+    others = [
+        [exchange for part in judged.again(_reseeded(asked, n)) for exchange in part]
         for n in range(1, SEEDS + 1)
-        for replies in judged.again([[_reseeded(each, n) for each in asked]])
     ]
+    return [same for same in zip(own, *others, strict=True) if not any(map(_ran_out, same))]
 
 
 def with_other_draws(judged: Judged, right: Replay) -> Judged:
@@ -132,8 +153,12 @@ def with_another_seed(judged: Judged) -> Judged:
     return replace(judged, seed=judged.seed[::-1] + "0", trials=trials)
 
 
-def _reseeded(request: Record, number: int) -> Record:
-    """With another seed, if it comes with one."""
+def _reseeded(asked: Sequence[Sequence[Record]], number: int) -> list[list[Record]]:
+    """With another seed wherever a request comes with one."""
+    return [[_with_seed_changed(request, number) for request in part] for part in asked]
+
+
+def _with_seed_changed(request: Record, number: int) -> Record:
     seed = request.get("seed")
     changed = {} if seed is None else {"seed": seed ^ number}
     return Record(request.kind, request.fields | changed)

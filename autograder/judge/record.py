@@ -80,7 +80,8 @@ class Judged:
     exercise: Exercise
     outcome: ExerciseOutcome
     trials: tuple[Trial, ...]
-    again: Callable[[Sequence[Sequence[Record]]], list[list[Exchange]]]  # asks a new process
+    # puts requests, check by check, to the same function anew
+    again: Callable[[Sequence[Sequence[Record]]], list[list[Exchange]]]
     shown: Shown = unveiled  # of the replies and faults, which are as they came
 
     @property

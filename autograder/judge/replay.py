@@ -108,7 +108,7 @@ class Replay:
         return self.replies[exchange]
 
     def keep(self, exchange: Exchange, reply: Record) -> None:
-        """What it said to that request when somebody else asked."""
+        """What it said to that request when a check was run on it."""
         self.replies[exchange] = reply
 
     def _ask(self, exchange: Exchange) -> Record:

@@ -13,12 +13,13 @@ from functools import partial
 
 from autograder import wire
 from autograder.errors import InternalError
+from autograder.judge.again import put_again
 from autograder.judge.check import Check, Exercise
 from autograder.judge.draw import Draw
 from autograder.judge.expect import Wrong
 from autograder.judge.forbidden import not_allowed
 from autograder.judge.record import Judged, Trial
-from autograder.judge.session import Helpers, Session, Submission, put_again, shown_fault
+from autograder.judge.session import Helpers, Session, Submission, shown_fault
 from autograder.judge.student import CallFailed, Student
 from autograder.messages import _, printable
 from autograder.outcome import CheckOutcome, ExerciseOutcome, Status

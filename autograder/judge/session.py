@@ -5,10 +5,8 @@ A child that hangs, dies or answers nonsense is ended, and the next request gets
 
 from __future__ import annotations
 
-import contextlib
 import signal
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,7 +25,6 @@ from autograder.wire import Record
 # ticks were 15 % ahead.
 CPU_SHARE = 0.7
 ADOPT_SECONDS = 5.0  # for a few definitions to be run
-AGAIN_SECONDS = 5.0  # for requests that merely tell more about a mistake, all together
 
 
 class Child(Protocol):
@@ -249,29 +246,3 @@ def shown_fault(fault: Record) -> str:
         )
         text = f"{text} ({place})"
     return text
-
-
-def put_again(
-    submission: Submission,
-    exercise: Exercise,
-    helpers: Helpers | None,
-    parts: Sequence[Sequence[Record]],
-) -> list[list[Exchange]]:
-    """The replies to these requests of one check after the other, made in a new process.
-
-    When the time is up, the others have none.
-    """
-    session = Session(submission, exercise, helpers)
-    replies = []
-    try:
-        session.prepare()
-        deadline = time.monotonic() + AGAIN_SECONDS
-        for requests in parts:
-            session.exchanges, session.room = [], MOST_KEPT
-            for request in requests:
-                with contextlib.suppress(CallFailed, wire.ProtocolError):
-                    session.ask(request, deadline, AGAIN_SECONDS)
-            replies.append(session.exchanges)
-    finally:
-        session.end_child()
-    return replies

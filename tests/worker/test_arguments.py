@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import typing
 from typing import Any
 
@@ -114,12 +115,15 @@ def test_copies_of_a_network_write_into_one_trace() -> None:
     assert table.traces[keys[id(module)]] == [(False, False), (True, True)]
 
 
-def test_a_network_of_pictures_takes_no_rows() -> None:
+def test_a_network_of_pictures_takes_neither_rows_nor_one_picture() -> None:
     layer = given.linear(torch.ones(3, 4), torch.zeros(3))
     (net,) = built(given.module(given.PICTURE, given.FLATTEN, layer))[0]
     assert net(torch.ones(5, 1, 2, 2)).tolist() == [[4.0] * 3] * 5
-    with pytest.raises(RuntimeError, match=r"takes images .* of shape \(5, 4\)"):
-        net(torch.ones(5, 4))
+    for shape in ((5, 4), (1, 2, 2), (5, 2, 2)):
+        with pytest.raises(
+            RuntimeError, match=rf"takes images .* of shape {re.escape(str(shape))}"
+        ):
+            net(torch.ones(shape))
 
 
 def test_losses_are_those_of_torch_one_value_per_example() -> None:

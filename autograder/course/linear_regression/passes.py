@@ -9,6 +9,8 @@ import torch
 from torch import Tensor
 
 from autograder.course.minibatches import (
+    ENDS_PASSES,
+    ENDS_ROWS,
     ORDER_BATCH,
     ORDER_ROWS,
     UNEVEN_ROWS,
@@ -87,13 +89,13 @@ def order_is_random(student: Any, draw: Draw) -> None:
     if uneven:
         expect_new_order(uneven[0], uneven[1], hint)
         expect_other_rest(uneven[0], uneven[1], hint)
-        expect_ends_move([*orders, *uneven], hint)
+    expect_ends_move(_orders(student, ENDS_ROWS, 1, ENDS_PASSES), hint)
     expect_no_seed(student.data_iter.call(ORDER_BATCH, *numbered(9), collect=9))
 
 
-def _orders(student: Any, n: int, passes: int = 2) -> list[Tensor]:
+def _orders(student: Any, n: int, batch_size: int = ORDER_BATCH, passes: int = 2) -> list[Tensor]:
     """The orders of some passes."""
-    return [_order(_pass(student, numbered(n), ORDER_BATCH)) for _time in range(passes)]
+    return [_order(_pass(student, numbered(n), batch_size)) for _time in range(passes)]
 
 
 def _uneven_orders(student: Any) -> list[Tensor]:
@@ -101,7 +103,7 @@ def _uneven_orders(student: Any) -> list[Tensor]:
     over, for which other checks ask.
     """
     try:
-        orders = _orders(student, UNEVEN_ROWS, passes=3)
+        orders = _orders(student, UNEVEN_ROWS)
         for order in orders:
             expect_each_once(order, UNEVEN_ROWS)
     except Wrong:

@@ -69,6 +69,12 @@ RIGHT = {
                 rows = order.narrow(0, start, min(batch_size, len(order) - start))
                 yield features.index_select(0, rows), labels.index_select(0, rows)
         """,
+        """
+        def data_iter(batch_size, features, labels):
+            number = torch.randperm(len(features)) // batch_size
+            for i in range(int(number.max()) + 1):
+                yield features[number == i], labels[number == i]
+        """,
     ],
 }
 
