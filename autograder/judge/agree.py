@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -45,24 +45,29 @@ def agree(one: Record, other: Record) -> bool:
     return True
 
 
-def ask_the_same(one: Record, other: Record) -> bool:
+def ask_the_same(one: Record, other: Record, *, with_seed: bool = True) -> bool:
     """Whether two requests put the same call, whatever is watched meanwhile."""
+    aside = {"forbidden", "helpers"} if with_seed else {"forbidden", "helpers", "seed"}
     calls = [
-        {key: value for key, value in each.fields.items() if key not in ("forbidden", "helpers")}
+        {key: value for key, value in each.fields.items() if key not in aside}
         for each in (one, other)
     ]
     return one.kind == other.kind and _same_fields(*calls)
 
 
 def agree_but_for_luck(
-    ones: Sequence[Record], others: Sequence[Record], rights: Sequence[Record] = ()
+    ones: Sequence[Sequence[Record]],
+    others: Sequence[Sequence[Record]],
+    rights: Sequence[Sequence[Record]] = (),
 ) -> bool:
     """Whether two functions may be one, by what each replies to one request with several seeds.
 
     What luck leaves alone is the same for both, and where it does not, it changes what both say.
     Where only the right function's replies differ, both have left luck out, each in its own way.
+    The request may have been put repeatedly; there are some replies to each, one for each seed.
     """
-    return _may_be_alike(*([_told(each) for each in replies] for replies in (ones, others, rights)))
+    every = ([[*map(_told, replies)] for replies in each] for each in (ones, others, rights))
+    return _may_be_alike(*every)
 
 
 def _told(reply: Record) -> Any:
@@ -76,18 +81,31 @@ def _told(reply: Record) -> Any:
     return reply.kind
 
 
-def _may_be_alike(ones: Sequence[Any], others: Sequence[Any], rights: Sequence[Any]) -> bool:
-    if any(_same(one, other) for one in ones for other in others):
+_Values = Sequence[Sequence[Any]]  # by repetition and seed
+
+
+def _may_be_alike(ones: _Values, others: _Values, rights: _Values) -> bool:
+    if _share_a_value(ones, others, _same):
         return True
-    parts = [[_parts(value) for value in values] for values in (ones, others, rights)]
-    keys = parts[0][0].keys()
-    if keys and all(part.keys() == keys for part in (*parts[0], *parts[1])):
-        return all(
-            _may_be_alike(*([part.get(key) for part in values] for values in parts)) for key in keys
-        )
-    if _is_steady(ones) != _is_steady(others) or (_is_steady(ones) and _is_steady(rights)):
+    every = [[[*map(_parts, values)] for values in each] for each in (ones, others, rights)]
+    keys = every[0][0][0].keys()
+    if keys and all(p.keys() == keys for each in every[:2] for parts in each for p in parts):
+        return all(_may_be_alike(*(_values_of(key, each) for each in every)) for key in keys)
+    if _are_steady(ones) != _are_steady(others) or (_are_steady(ones) and _are_steady(rights)):
         return False
-    return any(form(one) == form(other) for one in ones for other in others)
+    return _share_a_value(ones, others, lambda one, other: form(one) == form(other))
+
+
+def _share_a_value(ones: _Values, others: _Values, is_same: Callable[[Any, Any], bool]) -> bool:
+    """Whether, each time, one of the first is one of the others."""
+    return all(
+        any(is_same(value, other) for value in values for other in beside)
+        for values, beside in zip(ones, others, strict=True)
+    )
+
+
+def _values_of(key: Any, every: Sequence[Sequence[dict[Any, Any]]]) -> _Values:
+    return [[part.get(key) for part in parts] for parts in every]
 
 
 def _parts(value: Any) -> dict[Any, Any]:
@@ -98,9 +116,9 @@ def _parts(value: Any) -> dict[Any, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _is_steady(values: Sequence[Any]) -> bool:
-    """Whether luck makes no difference."""
-    return all(_same(values[0], value) for value in values[1:])  # also if there are none
+def _are_steady(every: _Values) -> bool:
+    """Whether luck makes no difference, ever: a small thing may be the same with each seed once."""
+    return all(_same(values[0], value) for values in every for value in values[1:])
 
 
 def form(value: Any) -> Any:

@@ -163,13 +163,13 @@ class Case:
         """Whether its replies are the student's as far as luck has no part in them."""
         return all(
             agree_but_for_luck(
-                [each.reply for each in same],
-                [replay.reply(each) for each in same],
-                [self.right.reply(each) for each in same],
+                [[each.reply for each in same] for same in repeated],
+                [[replay.reply(each) for each in same] for same in repeated],
+                [[self.right.reply(each) for each in same] for same in repeated],
             )
-            for same in self.more._with_luck
+            for repeated in self.more._with_luck
         )
 
     @cached_property
-    def _with_luck(self) -> list[tuple[Exchange, ...]]:
+    def _with_luck(self) -> list[list[tuple[Exchange, ...]]]:
         return with_other_luck(self.judged)

@@ -122,10 +122,10 @@ def _answered(judged: Judged, asked: Iterable[Sequence[Exchange]]) -> list[list[
     return judged.again(parts) if any(parts) else [[] for _part in parts]
 
 
-def with_other_luck(judged: Judged) -> list[tuple[Exchange, ...]]:
+def with_other_luck(judged: Judged) -> list[list[tuple[Exchange, ...]]]:
     """All that was asked in these checks, each with what is said to it with some other seeds.
 
-    Without what the time was up for.
+    What was asked several times in a row is together. Without what the time was up for.
     """
     asked = [[each.request for each in trial.exchanges] for trial in judged.trials]
     own = [exchange for trial in judged.trials for exchange in trial.exchanges]
@@ -133,7 +133,21 @@ def with_other_luck(judged: Judged) -> list[tuple[Exchange, ...]]:
         [exchange for part in judged.again(_reseeded(asked, n)) for exchange in part]
         for n in range(1, SEEDS + 1)
     ]
-    return [same for same in zip(own, *others, strict=True) if not any(map(_ran_out, same))]
+    told = [same for same in zip(own, *others, strict=True) if not any(map(_ran_out, same))]
+    return _with_repetitions_together(told)
+
+
+def _with_repetitions_together(
+    told: Sequence[tuple[Exchange, ...]],
+) -> list[list[tuple[Exchange, ...]]]:
+    groups: list[list[tuple[Exchange, ...]]] = []
+    for same in told:
+        before = groups[-1][-1] if groups else None
+        if before and ask_the_same(before[0].request, same[0].request, with_seed=False):
+            groups[-1].append(same)
+        else:
+            groups.append([same])
+    return groups
 
 
 def with_other_draws(judged: Judged, right: Replay) -> Judged:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import torch
 
 from autograder.grading import Grader
 from autograder.judge.case import Candidate
@@ -50,8 +52,15 @@ def mean(student: Any, draw: Any) -> None:
 Named = Callable[..., list[str]]
 
 
+@pytest.fixture(scope="module")
+def other(grader: Grader) -> Iterator[Grader]:
+    """A server of the functions of the course, beside that of the student."""
+    with Grader(grader.dataset) as running:
+        yield running
+
+
 @pytest.fixture
-def named(grader: Grader, assignment_of: Callable[..., Assignment]) -> Named:
+def named(grader: Grader, other: Grader, assignment_of: Callable[..., Assignment]) -> Named:
     """`named(source, known)`: the ids that a diagnosis finds for a source in the student's place."""
 
     def ids(
@@ -61,8 +70,11 @@ def named(grader: Grader, assignment_of: Callable[..., Assignment]) -> Named:
         right: str = RIGHT,
         ids_of: dict[str, str] | None = None,
         fails: dict[str, frozenset[str]] | None = None,
+        is_random: bool = False,
     ) -> list[str]:
         (exercise,) = assignment_of({"f": checks}).exercises
+        made = tuple(replace(check, is_statistical=is_random) for check in exercise.checks)
+        exercise = replace(exercise, checks=made)
         candidates = [
             Candidate(
                 name, Mistake((ids_of or {}).get(name, name), "", ""), (fails or {}).get(name)
@@ -71,11 +83,7 @@ def named(grader: Grader, assignment_of: Callable[..., Assignment]) -> Named:
         ]
         text = right + "\n".join(KNOWN[name] for name in known.split())
         student = grader.server.load("a.py", ("import torch\n" + source).encode())
-        with (
-            Grader(grader.dataset) as other,
-            other.server.load("r.py", text.encode()) as ready,
-            student as loaded,
-        ):
+        with other.server.load("r.py", text.encode()) as ready, student as loaded:
             judged = judge_exercise("small", exercise, loaded, "ab" * 16)
             found = diagnose(judged, ready, candidates)
             return ["no time"] if found is None else [mistake.id for mistake in found]
@@ -168,6 +176,26 @@ def test_of_two_together_each_fails_what_it_is_known_to_fail(named: Named) -> No
     fails = {"no_one": near_alone, "squares": near_alone,
              "nothing": negative_alone, "no_abs": negative_alone}  # fmt: skip
     assert named(both, known=known, fails=fails) == ["squares", "no_abs"]
+
+
+def test_what_luck_leaves_alone_once_in_a_while_is_not_held_against_a_mistake(
+    named: Named, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One number of three, asked for again and again: some are the same with every seed."""
+
+    def drawn(student: Any, draw: Any) -> None:
+        X = torch.arange(1.0, 4.0)
+        values = [student.f(X) for _time in range(20)]
+        for value in values:
+            expect_number(value, abs(float(value)))
+
+    right = "import torch\ndef f(X): return X[torch.randint(3, (1,))[0]]\n"
+    monkeypatch.setitem(KNOWN, "negated", "def negated(X): return -X[torch.randint(3, (1,))[0]]")
+    monkeypatch.setitem(KNOWN, "first", "def first(X): return -X[torch.randint(1, (1,))[0]]")
+    source = "def f(X): return -X[torch.randperm(3)[0]]"
+    for known, expected in (("negated", ["negated"]), ("first", [])):
+        found = named(source, known=known, checks=(drawn,), right=right, is_random=True)
+        assert found == expected
 
 
 def test_what_was_asked_before_counts_where_it_makes_a_difference(
