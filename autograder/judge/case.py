@@ -39,15 +39,11 @@ class Case:
     """What the student's function answered, beside what the right one does."""
 
     def __init__(
-        self,
-        judged: Judged,
-        stage: Stage,
-        right: Replay | None = None,
-        replays: dict[str, Replay] | None = None,
+        self, judged: Judged, stage: Stage, replays: dict[str, Replay] | None = None
     ) -> None:
         self.judged, self.stage = judged, stage
-        self.right = right or Replay(stage, judged.exercise.name)
         self.replays = {} if replays is None else replays
+        self.right = self._replay(judged.exercise.name)
         self.failed = frozenset(trial.check.name for trial in judged.telling)
         self.tried = [trial for trial in judged.trials if trial.exchanges]
         # Long requests are put only if the others leave a doubt.
@@ -91,7 +87,7 @@ class Case:
         return self._asking_more(with_another_seed(self.judged))
 
     def _asking_more(self, judged: Judged) -> Case:
-        return Case(with_more_requests(judged, self.right), self.stage, self.right, self.replays)
+        return Case(with_more_requests(judged, self.right), self.stage, self.replays)
 
     def closest(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Those that fail most nearly the checks that were failed."""
@@ -127,7 +123,10 @@ class Case:
 
     def replay(self, candidate: Candidate) -> Replay:
         """What that mistake replies; asked once for each request."""
-        return self.replays.setdefault(candidate.name, Replay(self.stage, candidate.name))
+        return self._replay(candidate.name)
+
+    def _replay(self, name: str) -> Replay:
+        return self.replays.setdefault(name, Replay(self.stage, name))
 
     def suits(self, replay: Replay, trial: Trial) -> bool:
         """Whether it explains a failed check, or may pass another one."""

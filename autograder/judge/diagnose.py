@@ -49,7 +49,8 @@ def diagnose(
             lambda: _single_by_itself(case, likely),
             lambda: _pair(case, [each for each in candidates if case.may_be_part(each)]),
             lambda: _single(case, case.closest(others)),
-            lambda: _single_by_checks(case, likely),  # the same words say less
+            # Last, since the same words of a check say less than the same replies.
+            lambda: _single_by_checks(case, likely),
         ]
         found = next((found for way in ways if not stage.is_over and (found := way())), [])
         if stage.is_over:

@@ -21,6 +21,7 @@ from autograder.wire import Record
 
 ENOUGH = 4  # replies that are not the right ones; fewer may come of another mistake by chance
 SEEDS = 3  # besides the one of a check, to see what luck decides about
+REPETITIONS = 3  # of one request, for the same: a row of twelve stays by chance once in 5e9
 _WORTH_COMPARING = frozenset({"returned", "raised"})
 # Seconds of a check whose function is not asked again. With the course's mistakes checks take a
 # tenth of that at most: what is found must not depend on how busy the machine is.
@@ -125,10 +126,12 @@ def _answered(judged: Judged, asked: Iterable[Sequence[Exchange]]) -> list[list[
 def with_other_luck(judged: Judged) -> list[list[tuple[Exchange, ...]]]:
     """All that was asked in these checks, each with what is said to it with some other seeds.
 
-    What was asked several times in a row is together. Without what the time was up for.
+    What was asked several times in a row is together, and no more than `REPETITIONS` of it. Without
+    what the time was up for.
     """
-    asked = [[each.request for each in trial.exchanges] for trial in judged.trials]
-    own = [exchange for trial in judged.trials for exchange in trial.exchanges]
+    parts = [_without_many_repetitions(trial.exchanges) for trial in judged.trials]
+    asked = [[each.request for each in part] for part in parts]
+    own = [exchange for part in parts for exchange in part]
     others = [
         [exchange for part in judged.again(_reseeded(asked, n)) for exchange in part]
         for n in range(1, SEEDS + 1)
@@ -137,17 +140,29 @@ def with_other_luck(judged: Judged) -> list[list[tuple[Exchange, ...]]]:
     return _with_repetitions_together(told)
 
 
+def _without_many_repetitions(exchanges: Sequence[Exchange]) -> list[Exchange]:
+    kept: list[Exchange] = []
+    for exchange in exchanges:
+        before = kept[-REPETITIONS:]
+        if len(before) < REPETITIONS or not all(_ask_alike(each, exchange) for each in before):
+            kept.append(exchange)
+    return kept
+
+
 def _with_repetitions_together(
     told: Sequence[tuple[Exchange, ...]],
 ) -> list[list[tuple[Exchange, ...]]]:
     groups: list[list[tuple[Exchange, ...]]] = []
     for same in told:
-        before = groups[-1][-1] if groups else None
-        if before and ask_the_same(before[0].request, same[0].request, with_seed=False):
+        if groups and _ask_alike(groups[-1][0][0], same[0]):
             groups[-1].append(same)
         else:
             groups.append([same])
     return groups
+
+
+def _ask_alike(one: Exchange, other: Exchange) -> bool:
+    return ask_the_same(one.request, other.request, with_seed=False)
 
 
 def with_other_draws(judged: Judged, right: Replay) -> Judged:

@@ -218,12 +218,12 @@ _RESIZE_TOLERANCE = 0.075
 
 # Training images come in any order, and are compared with the most alike of all. In these sizes
 # that is 0.004 away on average after bilinear or Lanczos resizing, up to 0.011 with the other
-# convention for corners, 0.014 for the nearest neighbour as Pillow takes it and 0.022 (deviation
-# 0.007, largest of 600 images 0.053) as torch's interpolate does, which moves the picture by up to
+# convention for corners, 0.014 for the nearest neighbour as Pillow takes it and 0.0227 (deviation
+# 0.0067, largest of 600 images 0.052) as torch's interpolate does, which moves the picture by up to
 # half a pixel (for a size of 41 that mean is 0.027). Padding makes it 0.0485 (deviation 0.014),
 # mirrored images and resizing with cropping 0.05. By Bernstein's inequality, with no image more
-# than 0.05 beyond the expectation of 0.022, the mean of 100 is 0.011 beyond with a chance below
-# exp(-100·0.011²/(2·0.007² + 2·0.05·0.011/3)) = 5e-12.
+# than 0.05 beyond the expectation of 0.0227, the mean of 100 is 0.0103 beyond with a chance below
+# exp(-100·0.0103²/(2·0.0067² + 2·0.05·0.0103/3)) = 2e-11.
 _ALIKE_SIDES = (48, 52)
 _ALIKE = 0.033
 
