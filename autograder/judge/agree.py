@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -20,9 +19,8 @@ from autograder.judge.veil import class_names
 from autograder.wire import Record
 
 # Fields of a reply of kind "returned" that checks look at.
-_LOOKED_AT = ("value", "exhausted", "steps", "gradients", "after", "traces", "reseeded",
+LOOKED_AT = ("value", "exhausted", "steps", "gradients", "after", "traces", "reseeded",
               "grad_enabled")  # fmt: skip
-_MANY = 50  # numbers, of which some may be expected to be the same, or not
 # What an exception's text says about one run alone: numbers, addresses, names in quotes.
 _NUMBERS = r"0x[0-9a-f]+|[-+]?\d[\d.]*(?:e[-+]?\d+)?"
 _PASSING = re.compile(rf"'[^']*'|\"[^\"]*\"|`[^`]*`|{_NUMBERS}")
@@ -37,7 +35,7 @@ def agree(one: Record, other: Record) -> bool:
         return False
     match one.kind:
         case "returned":
-            return all(_same(one.get(name), other.get(name)) for name in _LOOKED_AT)
+            return all(same(one.get(name), other.get(name)) for name in LOOKED_AT)
         case "raised":
             return complaint(one.get("fault")) == complaint(other.get("fault"))
         case "ended":
@@ -55,96 +53,6 @@ def ask_the_same(one: Record, other: Record, *, with_seed: bool = True) -> bool:
     return one.kind == other.kind and _same_fields(*calls)
 
 
-def agree_but_for_luck(
-    ones: Sequence[Sequence[Record]],
-    others: Sequence[Sequence[Record]],
-    rights: Sequence[Sequence[Record]] = (),
-) -> bool:
-    """Whether two functions may be one, by what each replies to one request with several seeds.
-
-    What luck leaves alone is the same for both, and where it does not, it changes what both say.
-    Where only the right function's replies differ, both have left luck out, each in its own way.
-    The request may have been put repeatedly; there are some replies to each, one for each seed.
-    """
-    every = ([[*map(_told, replies)] for replies in each] for each in (ones, others, rights))
-    return _may_be_alike(*every)
-
-
-def _told(reply: Record) -> Any:
-    match reply.kind:
-        case "returned":
-            return {name: reply.get(name) for name in _LOOKED_AT}
-        case "raised":
-            return complaint(reply.get("fault"))
-        case "ended":
-            return str(reply.get("status"))
-    return reply.kind
-
-
-_Values = Sequence[Sequence[Any]]  # by repetition and seed
-
-
-def _may_be_alike(ones: _Values, others: _Values, rights: _Values) -> bool:
-    if _share_a_value(ones, others, _same):
-        return True
-    every = [[[*map(_parts, values)] for values in each] for each in (ones, others, rights)]
-    keys = every[0][0][0].keys()
-    if keys and all(p.keys() == keys for each in every[:2] for parts in each for p in parts):
-        return all(_may_be_alike(*(_values_of(key, each) for each in every)) for key in keys)
-    if _are_steady(ones) != _are_steady(others) or (_are_steady(ones) and _are_steady(rights)):
-        return False
-    return _share_a_value(ones, others, lambda one, other: form(one) == form(other))
-
-
-def _share_a_value(ones: _Values, others: _Values, is_same: Callable[[Any, Any], bool]) -> bool:
-    """Whether, each time, one of the first is one of the others."""
-    return all(
-        any(is_same(value, other) for value in values for other in beside)
-        for values, beside in zip(ones, others, strict=True)
-    )
-
-
-def _values_of(key: Any, every: Sequence[Sequence[dict[Any, Any]]]) -> _Values:
-    return [[part.get(key) for part in parts] for parts in every]
-
-
-def _parts(value: Any) -> dict[Any, Any]:
-    if isinstance(value, Record):
-        value = _essence(value)
-    if isinstance(value, list | tuple):
-        return dict(enumerate(value))
-    return value if isinstance(value, dict) else {}
-
-
-def _are_steady(every: _Values) -> bool:
-    """Whether luck makes no difference, ever: a small thing may be the same with each seed once."""
-    return all(_same(values[0], value) for values in every for value in values[1:])
-
-
-def form(value: Any) -> Any:
-    """What is left of a reply where luck decides about its numbers: kinds, counts, shapes."""
-    if isinstance(value, Record):
-        if value.kind == "raised":
-            return complaint(value.get("fault"))
-        return value.kind, form(value.fields)
-    if _number(value) is not None:
-        return "number"
-    if isinstance(value, Tensor):
-        return tuple(value.shape), str(value.dtype), _repeats(value)
-    if isinstance(value, list | tuple):
-        return tuple(map(form, value))
-    if isinstance(value, dict):
-        return tuple((key, form(value[key])) for key in sorted(value))
-    return type(value).__name__
-
-
-def _repeats(value: Tensor) -> bool:
-    """Whether many of its fractions come more than once, as fractions that are drawn do not."""
-    if value.numel() < _MANY or not value.is_floating_point():
-        return False
-    return len(set(value.flatten().tolist())) < value.numel() / 2
-
-
 def complaint(fault: Any) -> str:
     """An exception's type and text without what changes from run to run."""
     if not isinstance(fault, Record):
@@ -160,14 +68,15 @@ def _names_known_classes(text: str) -> bool:
     return named <= class_names()
 
 
-def _same(one: Any, other: Any) -> bool:
+def same(one: Any, other: Any) -> bool:
+    """Whether two parts of replies are the same but for style and rounding."""
     one, other = _plain(one), _plain(other)
-    if (number := _number(one)) is not None:
-        return _same_number(number, _number(other))
+    if (number := number_in(one)) is not None:
+        return _same_number(number, number_in(other))
     if isinstance(one, Tensor):
         return isinstance(other, Tensor) and _same_tensor(one, other)
     if isinstance(one, list | tuple):
-        return _is_sequence(other, len(one)) and all(map(_same, one, other))
+        return _is_sequence(other, len(one)) and all(map(same, one, other))
     if isinstance(one, dict):
         return isinstance(other, dict) and _same_fields(one, other)
     if isinstance(one, Record):
@@ -180,16 +89,16 @@ def _is_sequence(value: Any, count: int) -> bool:
 
 
 def _same_fields(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
 
 
 def _same_record(one: Record, other: Record) -> bool:
     if one.kind != other.kind:
         return False
-    return _same_fields(_essence(one), _essence(other))
+    return _same_fields(essence(one), essence(other))
 
 
-def _essence(record: Record) -> dict[str, Any]:
+def essence(record: Record) -> dict[str, Any]:
     """The fields that count, in a form without style."""
     fields = dict(record.fields)
     if record.kind == "state":
@@ -211,7 +120,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _number(value: Any) -> float | None:
+def number_in(value: Any) -> float | None:
     """A plain number, or what a tensor or an array without axes holds; a truth value is none."""
     value = _plain(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from autograder.judge.agree import agree, agree_but_for_luck
-from autograder.judge.evidence import with_another_seed, with_more_requests, with_other_luck
+from autograder.judge.agree import agree
+from autograder.judge.evidence import (
+    FURTHER_SEEDS,
+    SEEDS,
+    with_another_seed,
+    with_more_requests,
+    with_other_luck,
+)
 from autograder.judge.glance import beginning
+from autograder.judge.luck import agree_but_for_luck
 from autograder.judge.record import Exchange, Judged, Trial
 from autograder.judge.replay import Replay, Stage
 from autograder.outcome import Mistake
@@ -160,15 +167,23 @@ class Case:
 
     def agrees_but_for_luck(self, replay: Replay) -> bool:
         """Whether its replies are the student's as far as luck has no part in them."""
+        more = self.more
+        return more._agree(replay, more._with_luck) or more._agree(replay, more._with_more_luck)
+
+    def _agree(self, replay: Replay, told: Iterable[Sequence[tuple[Exchange, ...]]]) -> bool:
         return all(
             agree_but_for_luck(
                 [[each.reply for each in same] for same in repeated],
                 [[replay.reply(each) for each in same] for same in repeated],
                 [[self.right.reply(each) for each in same] for same in repeated],
             )
-            for repeated in self.more._with_luck
+            for repeated in told
         )
 
     @cached_property
     def _with_luck(self) -> list[list[tuple[Exchange, ...]]]:
-        return with_other_luck(self.judged)
+        return with_other_luck(self.judged, SEEDS)
+
+    @cached_property
+    def _with_more_luck(self) -> list[list[tuple[Exchange, ...]]]:
+        return with_other_luck(self.judged, FURTHER_SEEDS)

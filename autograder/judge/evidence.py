@@ -20,8 +20,10 @@ from autograder.outcome import Status
 from autograder.wire import Record
 
 ENOUGH = 4  # replies that are not the right ones; fewer may come of another mistake by chance
-SEEDS = 3  # besides the one of a check, to see what luck decides about
-REPETITIONS = 3  # of one request, for the same: a row of twelve stays by chance once in 5e9
+# Besides the one of a check, to see what luck decides about; and others, before that refutes a
+# mistake: of seven rows that come one by one, one is the same with all the first in 1 of 50 passes.
+SEEDS, FURTHER_SEEDS = range(1, 4), range(4, 10)
+REPETITIONS = 3  # of one request, for the same
 _WORTH_COMPARING = frozenset({"returned", "raised"})
 # Seconds of a check whose function is not asked again. With the course's mistakes checks take a
 # tenth of that at most: what is found must not depend on how busy the machine is.
@@ -123,41 +125,34 @@ def _answered(judged: Judged, asked: Iterable[Sequence[Exchange]]) -> list[list[
     return judged.again(parts) if any(parts) else [[] for _part in parts]
 
 
-def with_other_luck(judged: Judged) -> list[list[tuple[Exchange, ...]]]:
-    """All that was asked in these checks, each with what is said to it with some other seeds.
+def with_other_luck(judged: Judged, seeds: Iterable[int]) -> list[list[tuple[Exchange, ...]]]:
+    """All that was asked in these checks, each with what is said to it with these other seeds.
 
-    What was asked several times in a row is together, and no more than `REPETITIONS` of it. Without
-    what the time was up for.
+    What a check asked several times in a row is together, and no more than `REPETITIONS` of it.
+    Without what the time was up for.
     """
-    parts = [_without_many_repetitions(trial.exchanges) for trial in judged.trials]
-    asked = [[each.request for each in part] for part in parts]
-    own = [exchange for part in parts for exchange in part]
+    parts = [_repetitions(trial.exchanges) for trial in judged.trials]
+    asked = [[each.request for group in part for each in group] for part in parts]
     others = [
-        [exchange for part in judged.again(_reseeded(asked, n)) for exchange in part]
-        for n in range(1, SEEDS + 1)
+        [exchange for part in judged.again(_reseeded(asked, seed)) for exchange in part]
+        for seed in seeds
     ]
-    told = [same for same in zip(own, *others, strict=True) if not any(map(_ran_out, same))]
-    return _with_repetitions_together(told)
+    groups = [group for part in parts for group in part]
+    own = [exchange for group in groups for exchange in group]
+    told = iter(zip(own, *others, strict=True))
+    by_group = [[next(told) for _each in group] for group in groups]
+    in_time = [[same for same in group if not any(map(_ran_out, same))] for group in by_group]
+    return [group for group in in_time if group]
 
 
-def _without_many_repetitions(exchanges: Sequence[Exchange]) -> list[Exchange]:
-    kept: list[Exchange] = []
+def _repetitions(exchanges: Sequence[Exchange]) -> list[list[Exchange]]:
+    """Those that ask the same in a row, as far as they are looked at."""
+    groups: list[list[Exchange]] = []
     for exchange in exchanges:
-        before = kept[-REPETITIONS:]
-        if len(before) < REPETITIONS or not all(_ask_alike(each, exchange) for each in before):
-            kept.append(exchange)
-    return kept
-
-
-def _with_repetitions_together(
-    told: Sequence[tuple[Exchange, ...]],
-) -> list[list[tuple[Exchange, ...]]]:
-    groups: list[list[tuple[Exchange, ...]]] = []
-    for same in told:
-        if groups and _ask_alike(groups[-1][0][0], same[0]):
-            groups[-1].append(same)
-        else:
-            groups.append([same])
+        if not groups or not _ask_alike(groups[-1][0], exchange):
+            groups.append([])
+        if len(groups[-1]) < REPETITIONS:
+            groups[-1].append(exchange)
     return groups
 
 

@@ -71,6 +71,7 @@ def named(grader: Grader, other: Grader, assignment_of: Callable[..., Assignment
         ids_of: dict[str, str] | None = None,
         fails: dict[str, frozenset[str]] | None = None,
         is_random: bool = False,
+        seed: str = "ab",
     ) -> list[str]:
         (exercise,) = assignment_of({"f": checks}).exercises
         made = tuple(replace(check, is_statistical=is_random) for check in exercise.checks)
@@ -84,7 +85,7 @@ def named(grader: Grader, other: Grader, assignment_of: Callable[..., Assignment
         text = right + "\n".join(KNOWN[name] for name in known.split())
         student = grader.server.load("a.py", ("import torch\n" + source).encode())
         with other.server.load("r.py", text.encode()) as ready, student as loaded:
-            judged = judge_exercise("small", exercise, loaded, "ab" * 16)
+            judged = judge_exercise("small", exercise, loaded, seed * 16)
             found = diagnose(judged, ready, candidates)
             return ["no time"] if found is None else [mistake.id for mistake in found]
 
@@ -193,9 +194,10 @@ def test_what_luck_leaves_alone_once_in_a_while_is_not_held_against_a_mistake(
     monkeypatch.setitem(KNOWN, "negated", "def negated(X): return -X[torch.randint(3, (1,))[0]]")
     monkeypatch.setitem(KNOWN, "first", "def first(X): return -X[torch.randint(1, (1,))[0]]")
     source = "def f(X): return -X[torch.randperm(3)[0]]"
-    for known, expected in (("negated", ["negated"]), ("first", [])):
-        found = named(source, known=known, checks=(drawn,), right=right, is_random=True)
-        assert found == expected
+    for seed in ("01", "ab", "c2"):
+        asked = {"checks": (drawn,), "right": right, "is_random": True, "seed": seed}
+        assert named(source, known="negated", **asked) == ["negated"]
+        assert named(source, known="first", **asked) == []
 
 
 def test_what_was_asked_before_counts_where_it_makes_a_difference(
