@@ -37,7 +37,10 @@ PACKAGE = Path(autograder.__file__).parent
 # Parts of this package that a fork server runs; checks, expected values and lessons stay outside.
 OPEN_PARTS = ("__init__.py", "wire.py", "vision.py", "toolkit.py", "worker", "jail", "data")
 SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/sbin", "/etc/ld.so.cache", "/etc/alternatives",
-          "/etc/fonts", "/etc/localtime")  # fmt: skip
+          "/etc/fonts", "/etc/localtime",
+          # where malloc sees whether to ask for large pages; without, a fork costs twice as much
+          *(f"/sys/kernel/mm/transparent_hugepage/{name}" for name in ("enabled", "hpage_pmd_size"))
+          )  # fmt: skip
 
 
 @dataclass(frozen=True)
