@@ -50,9 +50,7 @@ def main() -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a handler is all that process 1 can be sent
     adopt_orphans()
     preload()
-    datasets = load_datasets(Path(root)) if root else {}
-    if root:
-        offer_dataset(Path(root))
+    datasets = offer_dataset(Path(root)) if root else {}
     namespace = new_shell().user_ns
     if "hidden" in rules:
         set_dumpable(False)
@@ -102,30 +100,31 @@ def preload() -> None:
     warm_up()
 
 
-def load_datasets(root: Path) -> Mapping[str, Batch]:
-    """Fashion-MNIST's training tensors as private mappings: forks share them, none changes them."""
-    from autograder.data import FashionMNIST, tensors
+def offer_dataset(root: Path) -> Mapping[str, Batch]:
+    """Fashion-MNIST's training tensors, and the data set wherever submissions look for it.
+
+    Tensors are private mappings of the files: forks share them, none changes them. torchvision's
+    class gives such for any `root=` and with or without `download=True`, as text books write it: a
+    worker has neither the network nor a folder to download to, and two copies of 47 MB take ten
+    times as long. What `autograder.data.fashion_mnist_root` verifies is verified here once, so that
+    no worker has to read 55 MB for it (the digests are kept here and inherited by forks).
+    """
+    from torchvision.datasets import FashionMNIST as InTorchvision
+
+    from autograder.data import DatasetError, FashionMNIST, fashion_mnist_root, tensors
 
     dataset = FashionMNIST(root=root, source=str(root), name="fashion_mnist")
-    return {"fashion_mnist": tensors(dataset, train=True)}
-
-
-def offer_dataset(root: Path) -> None:
-    """Let submissions find the data set in `root` whatever way they look for it.
-
-    torchvision's class reads it there for any `root=` and with or without `download=True`, as text
-    books write it: a worker has neither the network nor a folder to download to. And what
-    `autograder.data.fashion_mnist_root` verifies is verified here once, so that no worker has to
-    read 55 MB for it (the digests are kept in this process and inherited by its forks).
-    """
-    from torchvision.datasets import FashionMNIST
-
-    from autograder.data import DatasetError, fashion_mnist_root
-
     raw_folder = str(root / "FashionMNIST" / "raw")
-    FashionMNIST.raw_folder = property(lambda self: raw_folder)
+
+    def load(asked: InTorchvision) -> Batch:
+        images, labels = tensors(dataset, asked.train)
+        return images, labels.long()
+
+    InTorchvision.raw_folder = property(lambda asked: raw_folder)
+    InTorchvision._load_data = load
     with contextlib.suppress(DatasetError):  # data of a site's own: then a submission is told so
         fashion_mnist_root()
+    return {"fashion_mnist": tensors(dataset, train=True)}
 
 
 def adopt_orphans() -> None:

@@ -161,6 +161,11 @@ def collect(limit: int, *path: str | int) -> Record:
     return Record("collect", {"path": list(path), "limit": limit})
 
 
+def first(limit: int, *path: str | int) -> Record:
+    """The first `limit` items of a pass; what follows is not even made."""
+    return Record("first", {"path": list(path), "limit": limit})
+
+
 def axes(*path: str | int) -> Record:
     """What matplotlib's axes show and where: pictures, title, ticks, place, figure."""
     return Record("axes", {"path": list(path)})

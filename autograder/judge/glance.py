@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder.judge import given
 from autograder.judge.record import Exchange
 from autograder.wire import Record
 
@@ -22,8 +23,8 @@ def beginning(exchange: Exchange) -> Exchange | None:
     if request.get("seed") is None or reply.kind != "returned":
         return None
     for number, step in enumerate(request["steps"]):
-        if step.kind == "collect" and step["limit"] >= LONG:
-            short = Record("collect", step.fields | {"limit": 1})
+        if step.kind in ("collect", "first") and step["limit"] >= LONG:
+            short = given.first(1, *step["path"])
             asked = Record(request.kind, request.fields | {"steps": [short]})
             return Exchange(asked, first_item(reply, number), exchange.seconds, is_cut=True)
     return None

@@ -101,6 +101,8 @@ def _check_step(kind: str, seen: Any) -> None:
         case "collect":
             _of_type(list, _of_type(dict, seen).get("items"))
             _of_type(bool, seen.get("exhausted"))
+        case "first":
+            _of_type(list, _of_type(dict, seen).get("items"))
         case "axes":
             for each in _of_type(list, seen):
                 _check_axes(_of_type(Record, each))

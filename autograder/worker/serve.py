@@ -170,6 +170,8 @@ def _take(step: Record, result: Any, table: Table, again: Callable[[], Any]) -> 
         case "collect":
             items, exhausted = _collect(target, step["limit"])
             return {"items": describe(items), "exhausted": exhausted}
+        case "first":
+            return {"items": describe(list(itertools.islice(iter(target), step["limit"])))}
         case "axes":
             return describe_axes(target)
         case "graphs":

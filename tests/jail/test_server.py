@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+import torch
 
+from autograder.data import resolve, tensors
 from autograder.grading import Grader
 from autograder.jail import witness
 from autograder.jail.client import ForkServer, ServerDied
@@ -140,3 +143,31 @@ def test_a_killed_server_takes_its_submissions_with_it(other_server: ForkServer)
     assert not other_server.is_usable
     with pytest.raises(ServerDied, match="no longer answers"):
         other_server.start_submission()
+
+
+READS = """
+from torchvision.datasets import FashionMNIST
+
+def f(train):
+    first, second = (FashionMNIST("anywhere", train) for _ in range(2))
+    first.data[0] = 0
+    first.targets[0] = 11
+    return first.data[0].sum(), second.data, second.targets
+"""
+
+
+@pytest.mark.parametrize("train", [True, False], ids=["training", "test"])
+def test_torchvision_s_data_are_those_of_the_files_and_each_object_s_own(
+    grade: Callable[..., Verdict], train: bool
+) -> None:
+    dataset = resolve(allow_download=False)
+    images, labels = tensors(dataset, train)
+
+    def check(student: Any, draw: Any) -> None:
+        for _time in range(2):
+            blank, data, targets = student.f(train)
+            assert (int(blank), data.dtype, targets.dtype) == (0, torch.uint8, torch.int64)
+            assert torch.equal(data, images)
+            assert torch.equal(targets, labels.long())
+
+    assert [outcome.status for outcome in grade(READS, {"f": [check]}).checks] == ["passed"]

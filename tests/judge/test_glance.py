@@ -12,19 +12,20 @@ from autograder.judge.record import Exchange
 from autograder.wire import Record
 
 
-def collected(limit: int, *items: Any, seed: int | None = 7, first: str = "class") -> Exchange:
-    steps = [Record(first, {"path": [0]}), Record("collect", {"path": [0], "limit": limit})]
+def collected(limit: int, *items: Any, seed: int | None = 7, kind: str = "collect") -> Exchange:
+    steps = [Record("class", {"path": [0]}), Record(kind, {"path": [0], "limit": limit})]
     request = Record("call", {"name": "f", "seed": seed, "steps": steps})
     seen = [["DataLoader"], {"items": list(items), "exhausted": False}]
     return Exchange(request, Record("returned", {"value": None, "steps": seen}), 0.5)
 
 
-def test_a_long_pass_is_cut_to_its_first_item() -> None:
-    short = beginning(collected(4, 1, 2, 3, 4))
+@pytest.mark.parametrize("kind", ["collect", "first"])
+def test_a_long_pass_is_cut_to_its_first_item(kind: str) -> None:
+    short = beginning(collected(4, 1, 2, 3, 4, kind=kind))
     assert short is not None
     assert short.is_cut
     (step,) = short.request["steps"]
-    assert (step.kind, step["path"], step["limit"]) == ("collect", [0], 1)
+    assert (step.kind, step["path"], step["limit"]) == ("first", [0], 1)
     assert short.request["seed"] == 7
     again = Record("returned", {"steps": [{"items": [1], "exhausted": False}]})
     other = Record("returned", {"steps": [{"items": [5], "exhausted": False}]})

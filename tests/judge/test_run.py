@@ -201,7 +201,7 @@ from autograder.wire import Record
 import autograder.worker.serve as theirs
 
 RIGHT = {"value": 1, "exhausted": True, "has_graph": True, "reseeded": False, "grad_enabled": True,
-         "steps": [3, {"items": [], "exhausted": True}, ["Box"], []], "gradients": {"0": torch.ones(2)},
+         "steps": [3, {"items": [], "exhausted": True}, {"items": []}, ["Box"], []], "gradients": {"0": torch.ones(2)},
          "after": {"0": Record("state", {"value": torch.ones(2), "grad": None, "is_leaf": True, "requires_grad": True})},
          "traces": {"1": [[torch.ones(2)]]}}
 JUNK = [None, True, 2**63 - 1, -1.5, float("nan"), "x" * 100_000, b"x" * 100_000, [], (), {}, [[[]]], {"0": None},
@@ -241,7 +241,8 @@ def test_hostile_replies_are_neither_earned_nor_ours(grade: Grade) -> None:
         def check(student: Any, draw: Any) -> None:
             w = given.leaf(torch.ones(2))
             update = given.updater([w], 0.1)
-            steps = [given.length(), given.collect(3), given.classes_of(), given.axes()]
+            looks = given.collect(3), given.first(3), given.classes_of(), given.axes()
+            steps = [given.length(), *looks]
             call = student.g.call(
                 number, w, update, cotangent=torch.ones(2), collect=3, steps=steps
             )
@@ -252,7 +253,7 @@ def test_hostile_replies_are_neither_earned_nor_ours(grade: Grade) -> None:
             ((parameter,),) = call.trace(update) or [[None]]
             expect_close(parameter, torch.ones(2).double())
             expect(call.exhausted and call.has_graph and not call.reseeded, "", "")
-            expect(call.steps[0] == 3 and not call.steps[1]["items"], "", "")
+            expect(call.steps[0] == 3 and not call.steps[2]["items"], "", "")
             raise Wrong("all fields were right", "")
 
         check.__name__ = f"reply_{number}"

@@ -115,6 +115,7 @@ STEPS: list[tuple[Record, list[Any]]] = [
     (given.length(), [None, 1.5, "3", [], X]),
     (given.classes_of(), [None, "x", [1], [None], X]),
     (given.collect(3), [None, [], {}, {"items": 3, "exhausted": True}, {"items": []}, {"items": [], "exhausted": 1}]),
+    (given.first(3), [None, [], {}, {"items": 3}]),
     (given.axes(), [None, {}, [1], [Record("axes")], [Record("axes", {"title": 1, "images": [], "ticks_shown": True})]]),
 ]  # fmt: skip
 

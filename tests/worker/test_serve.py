@@ -145,10 +145,22 @@ def test_looks_at_the_returned_object() -> None:
             return len(self.items) + n
 
     steps = [given.get("items", 1), given.call("plus", 4), given.length("items"), given.classes_of(),
-             given.collect(2, "items")]  # fmt: skip
+             given.collect(2, "items"), given.first(2, "items")]  # fmt: skip
     call = student_of(f=Box).f.call(steps=steps)
-    assert call.steps == [2, 7, 3, ["Box", "object"], {"items": [1, 2], "exhausted": False}]
+    looked = [2, 7, 3, ["Box", "object"], {"items": [1, 2], "exhausted": False}, {"items": [1, 2]}]
+    assert call.steps == looked
     assert reply_of(Box, steps=[given.get("nothing")])["fault"]["type"] == "AttributeError"
+
+
+def test_of_the_first_items_no_more_are_made_than_asked_for() -> None:
+    made = []
+
+    def count() -> Any:
+        return (made.append(number) or number for number in range(5))
+
+    call = student_of(f=count).f.call(steps=[given.first(2)])
+    assert call.steps == [{"items": [0, 1]}]
+    assert made == [0, 1]
 
 
 def test_traces_of_what_was_called() -> None:

@@ -72,7 +72,7 @@ def loads_both_parts(student: Any, draw: Draw) -> None:
 )
 def serves_tensors(student: Any, draw: Draw) -> None:
     for size in (draw.size(3, 30), 1):
-        call = loaders(student, size, steps=[given.collect(2, part) for part in (0, 1)])
+        call = loaders(student, size, steps=[given.first(2, part) for part in (0, 1)])
         for step, name in zip(call.steps, (_("training"), _("testing")), strict=True):
             for X, y in batches_of(step, 2, name):
                 expect_images(X, y, size, 28, name)
@@ -81,7 +81,7 @@ def serves_tensors(student: Any, draw: Draw) -> None:
 @_check("load_data_fashion_mnist", mark("the test images in their own order"), points=1)
 def test_images_in_order(student: Any, draw: Draw) -> None:
     size = draw.size(30, 60)
-    call = loaders(student, size, steps=[given.collect(2, 1)])
+    call = loaders(student, size, steps=[given.first(2, 1)])
     images, labels = fashion.part(False)
     for number, (X, y) in enumerate(batches_of(call.steps[0], 2, _("testing"))):
         rows = slice(number * size, (number + 1) * size)
@@ -111,7 +111,7 @@ def test_images_in_order(student: Any, draw: Draw) -> None:
 @_check("load_data_fashion_mnist", mark("training images with their own labels"), points=1)
 def training_images_and_labels(student: Any, draw: Draw) -> None:
     size = draw.size(30, 60)
-    call = loaders(student, size, steps=[given.collect(2, 0)])
+    call = loaders(student, size, steps=[given.first(2, 0)])
     batches = batches_of(call.steps[0], 2, _("training"))
     rows = training_rows(batches, size)
     labels = torch.cat([y for _X, y in batches])
@@ -139,7 +139,7 @@ _SEEN_BATCHES, _SEEN_SIZE = 4, (490, 510)
 )
 def training_is_shuffled(student: Any, draw: Draw) -> None:
     size = draw.size(*_SEEN_SIZE)
-    looks = [given.collect(count, 0) for count in (_SEEN_BATCHES, 1)]
+    looks = [given.first(count, 0) for count in (_SEEN_BATCHES, 1)]
     call = loaders(student, size, steps=looks)
     expect_no_seed(call)
     first, second = (
@@ -166,7 +166,7 @@ def training_is_shuffled(student: Any, draw: Draw) -> None:
 
 def _expect_resized_are_shuffled(student: Any, wanted: str, hint: str) -> None:
     try:
-        call = loaders(student, 100, 40, steps=[given.collect(1, 0)])
+        call = loaders(student, 100, 40, steps=[given.first(1, 0)])
         ((X, y),) = batches_of(call.steps[0], 1, _("training"))
         expect_images(X, y, 100, 40, _("training"))
     except (CallFailed, Wrong):  # how images are resized is another check's question
@@ -234,7 +234,7 @@ _WHOLE_PICTURE = mark("Does your transform change the size of the whole picture?
         statistical=True)  # fmt: skip
 def resizes_images(student: Any, draw: Draw) -> None:
     size, side = 100, draw.size(*_ALIKE_SIDES)
-    call = loaders(student, size, side, steps=[given.collect(1, part) for part in (0, 1)])
+    call = loaders(student, size, side, steps=[given.first(1, part) for part in (0, 1)])
     pairs = []
     for step, name in zip(call.steps, (_("training"), _("testing")), strict=True):
         ((X, y),) = batches_of(step, 1, name)
