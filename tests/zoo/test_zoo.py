@@ -22,7 +22,6 @@ from autograder.course import fashion
 from autograder.course.catalog import NAMES, assignment
 from autograder.grading import Grader
 from autograder.jail import bubblewrap
-from autograder.jail.client import ForkServer
 from autograder.judge.check import Assignment
 from autograder.outcome import Verdict, from_json, to_json
 
@@ -86,7 +85,7 @@ def planted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Secrets:
 @pytest.fixture
 def grader(planted: Secrets, monkeypatch: pytest.MonkeyPatch) -> Any:
     # A cell that hangs costs so much, and not twenty seconds.
-    monkeypatch.setitem(ForkServer.load.__wrapped__.__kwdefaults__, "cell_seconds", 2.0)  # type: ignore[attr-defined]
+    monkeypatch.setitem(Grader.grade_loaded.__kwdefaults__, "cell_seconds", 2.0)
     for train in (True, False):
         fashion.part(train)  # which a judge keeps mapped from the first check on that asks for it
     with Grader(jailed=True) as running:
