@@ -131,7 +131,8 @@ def data_iter(batch_size, features, labels):
     features: (n, ...), labels: (n, ...); the same n, any further axes, for example (n, d) and
     (n, 1). Each X is (B, ...) and each y is (B, ...), of the dtypes of features and labels, with
     B = batch_size, except that the last minibatch holds what is left over. Row i of y is the label
-    of row i of X. features and labels are left unchanged, and no random generator is reseeded.
+    of row i of X. A minibatch keeps its values when the next one comes. features and labels are
+    left unchanged, and no random generator is reseeded.
     """
     raise NotImplementedError("not implemented yet: put your code in place of this line")
 

@@ -3,9 +3,10 @@
     judge ── socket ──> fork server, pid 1 of the jail ── fork ──> submission ── fork ──> children
 
 What is in it: Python and its packages, read-only, of this project only what submissions may have;
-the data set, read-only; an empty folder to work in, in memory, with a size limit. Nothing else: no
-home, no network, no process but its own, no environment variable but those named here. It runs as a
-user without rights who owns nothing, and a filter of system calls stands behind it (`seccomp`).
+the data set, read-only; what the C library asks about large pages; an empty folder to work in, in
+memory, with a size limit. Nothing else: no home, no network, no process but its own, no environment
+variable but those named here. It runs as a user without rights who owns nothing, and a filter of
+system calls stands behind it (`seccomp`).
 What each of these walls holds back is tried in every jail before student code runs (`witness`).
 """
 

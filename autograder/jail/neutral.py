@@ -20,7 +20,7 @@ _NAME = r"[\w.@+~-]"
 # An absolute path of two or more names, and no part of an address, a fraction or packed data.
 _PATH = re.compile(rf"(?<![\w.…:/+=])/(?:{_NAME}+/)+{_NAME}*")
 MOST_TEXT = MOST_KEPT + 2**20  # characters with paths in one reply: outputs of cells, and the rest
-_COMMON = ("/student/", "/usr/", "/etc/", "/dev/", "/proc/")  # the same on every machine
+_COMMON = ("/student/", "/usr/", "/etc/", "/dev/", "/proc/", "/sys/")  # the same on every machine
 _INSTALLED = re.compile(r".*/(?=(?:site-packages|dist-packages|python3\.\d+)/)")
 
 

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 import psutil
 
 from autograder import wire
-from autograder.jail import witness
+from autograder.jail import dataset, witness
 from autograder.jail.folders import Folders
 from autograder.jail.limits import (
     LOOK_SECONDS,
@@ -50,7 +50,7 @@ def main() -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a handler is all that process 1 can be sent
     adopt_orphans()
     preload()
-    datasets = offer_dataset(Path(root)) if root else {}
+    datasets = dataset.offer(Path(root)) if root else {}
     namespace = new_shell().user_ns
     if "hidden" in rules:
         set_dumpable(False)
@@ -98,33 +98,6 @@ def preload() -> None:
 
     torch.set_num_threads(1)
     warm_up()
-
-
-def offer_dataset(root: Path) -> Mapping[str, Batch]:
-    """Fashion-MNIST's training tensors, and the data set wherever submissions look for it.
-
-    Tensors are private mappings of the files: forks share them, none changes them. torchvision's
-    class gives such for any `root=` and with or without `download=True`, as text books write it: a
-    worker has neither the network nor a folder to download to, and two copies of 47 MB take ten
-    times as long. What `autograder.data.fashion_mnist_root` verifies is verified here once, so that
-    no worker has to read 55 MB for it (the digests are kept here and inherited by forks).
-    """
-    from torchvision.datasets import FashionMNIST as InTorchvision
-
-    from autograder.data import DatasetError, FashionMNIST, fashion_mnist_root, tensors
-
-    dataset = FashionMNIST(root=root, source=str(root), name="fashion_mnist")
-    raw_folder = str(root / "FashionMNIST" / "raw")
-
-    def load(asked: InTorchvision) -> Batch:
-        images, labels = tensors(dataset, asked.train)
-        return images, labels.long()
-
-    InTorchvision.raw_folder = property(lambda asked: raw_folder)
-    InTorchvision._load_data = load
-    with contextlib.suppress(DatasetError):  # data of a site's own: then a submission is told so
-        fashion_mnist_root()
-    return {"fashion_mnist": tensors(dataset, train=True)}
 
 
 def adopt_orphans() -> None:

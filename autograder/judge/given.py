@@ -162,7 +162,7 @@ def collect(limit: int, *path: str | int) -> Record:
 
 
 def first(limit: int, *path: str | int) -> Record:
-    """The first `limit` items of a pass; what follows is not even made."""
+    """The first `limit` items of a pass; what follows is not even asked for."""
     return Record("first", {"path": list(path), "limit": limit})
 
 

@@ -148,11 +148,41 @@ def test_a_killed_server_takes_its_submissions_with_it(other_server: ForkServer)
 READS = """
 from torchvision.datasets import FashionMNIST
 
+def mappings():
+    return open("/proc/self/maps").read().count("images-idx3-ubyte")
+
 def f(train):
+    before = mappings()
     first, second = (FashionMNIST("anywhere", train) for _ in range(2))
     first.data[0] = 0
     first.targets[0] = 11
-    return first.data[0].sum(), second.data, second.targets
+    return mappings() - before, first.data[0].sum(), second.data, second.targets
+"""
+KEEPS = """
+from torchvision.datasets import FashionMNIST
+
+def f(train):
+    return [FashionMNIST("anywhere", train) for _ in range(400)]
+"""
+OWN = """
+import os
+import torch
+import torchvision
+
+class Small(torchvision.datasets.FashionMNIST):
+    raw_folder = "small"
+
+    def _check_exists(self):
+        return True
+
+def f():
+    os.makedirs("small", exist_ok=True)
+    for name, axes in (("images-idx3", [3, 28, 28]), ("labels-idx1", [3])):
+        with open(f"small/train-{name}-ubyte", "wb") as file:
+            file.write(bytes([0, 0, 8, len(axes)]))
+            file.write(b"".join(size.to_bytes(4, "big") for size in axes))
+            file.write(bytes(torch.Size(axes).numel()))
+    return len(Small("anywhere").data)
 """
 
 
@@ -165,9 +195,28 @@ def test_torchvision_s_data_are_those_of_the_files_and_each_object_s_own(
 
     def check(student: Any, draw: Any) -> None:
         for _time in range(2):
-            blank, data, targets = student.f(train)
-            assert (int(blank), data.dtype, targets.dtype) == (0, torch.uint8, torch.int64)
+            mapped, blank, data, targets = student.f(train)
+            assert (mapped, int(blank)) == (2, 0)
+            assert (data.dtype, targets.dtype) == (torch.uint8, torch.int64)
             assert torch.equal(data, images)
             assert torch.equal(targets, labels.long())
 
     assert [outcome.status for outcome in grade(READS, {"f": [check]}).checks] == ["passed"]
+
+
+@pytest.mark.parametrize("train", [True, False], ids=["training", "test"])
+def test_who_keeps_too_many_data_sets_has_no_memory_left(
+    grade: Callable[..., Verdict], train: bool
+) -> None:
+    """And not, which says less, no files: a mapping is one, as long as it lasts."""
+    (outcome,) = grade(KEEPS, {"f": [lambda student, draw: student.f(train)]}).checks
+    assert outcome.status == "memory"
+
+
+def test_a_data_set_in_a_folder_of_the_submission_s_own_is_its_own(
+    grade: Callable[..., Verdict],
+) -> None:
+    def check(student: Any, draw: Any) -> None:
+        assert student.f() == 3
+
+    assert [outcome.status for outcome in grade(OWN, {"f": [check]}).checks] == ["passed"]

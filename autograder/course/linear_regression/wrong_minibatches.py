@@ -185,6 +185,22 @@ def data_iter(batch_size, features, labels):
 """,
     ),
     KnownMistake(
+        id="data_iter.one_buffer",
+        message=mark(
+            "Each minibatch is in the same memory as the one before, which changes as it comes."
+        ),
+        hint=mark("What do the minibatches hold after `list(data_iter(...))`?"),
+        code="""
+def data_iter(batch_size, features, labels):
+    order = torch.randperm(len(features))
+    X = torch.empty(batch_size, *features.shape[1:], dtype=features.dtype)
+    y = torch.empty(batch_size, *labels.shape[1:], dtype=labels.dtype)
+    for rows in order.split(batch_size):
+        X[: len(rows)], y[: len(rows)] = features[rows], labels[rows]
+        yield X[: len(rows)], y[: len(rows)]
+""",
+    ),
+    KnownMistake(
         id="data_iter.shuffles_the_callers_data",
         message=mark("The caller's tensors are put in a new order."),
         hint=mark("What happened to `features` after your function ran?"),
