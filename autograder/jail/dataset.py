@@ -15,7 +15,7 @@ def offer(root: Path) -> Mapping[str, Batch]:
     Tensors are private mappings of the files: forks share them, none changes them. torchvision's
     class gives such for any `root=` and with or without `download=True`, as text books write it: a
     worker has neither the network nor a folder to download to, and copies of 47 MB take ten times
-    as long. It makes these all the same where so many are kept that nothing can be mapped.
+    as long. Where so many are kept that nothing can be mapped, copies are made.
 
     What `autograder.data.fashion_mnist_root` verifies is verified here once, so that no worker has
     to read 55 MB for it (the digests are kept here and inherited by forks).
@@ -26,7 +26,6 @@ def offer(root: Path) -> Mapping[str, Batch]:
 
     offered = FashionMNIST(root=root, source=str(root), name="fashion_mnist")
     raw_folder = str(root / "FashionMNIST" / "raw")
-
     copied = InTorchvision._load_data
 
     def load(asked: InTorchvision) -> Batch:
