@@ -2,7 +2,7 @@
 
 What the watch hears is what was executed; a branch that no check reaches is only named. Names are
 looked up where the function would look them up, so an alias is known for what it is; of objects
-that exist only while it runs, the name of the method counts.
+that exist only while it runs, the name of the method counts, unless a class of the file has such.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ def _named(code: CodeType, space: Mapping[str, Any], watch: Watch) -> Iterator[t
     if not names & watch.operations and not _any_forbidden([*globals_, *inside], watch):
         return  # nearly always: taking the code apart is dear
     by_getattr = strings & watch.operations if "getattr" in code.co_names else set()
+    own = _own_methods(code, space)
     value: Any = _UNKNOWN
     line = code.co_firstlineno
     for step in dis.get_instructions(code):
@@ -78,12 +79,20 @@ def _named(code: CodeType, space: Mapping[str, Any], watch: Watch) -> Iterator[t
             value = space.get(name, _UNKNOWN)
         elif step.opname in ("LOAD_ATTR", "LOAD_METHOD"):
             value = vars(before).get(name) if isinstance(before, ModuleType) else None
-            if before is _UNKNOWN and name in watch.operations - {"grad"}:
+            if before is _UNKNOWN and name in watch.operations - {"grad"} - own:
                 yield name, line
         elif step.opname == "LOAD_CONST" and name in by_getattr:
             yield name, line
         if _any_forbidden([value], watch):
             yield _shown(name, value), line
+
+
+def _own_methods(code: CodeType, space: Mapping[str, Any]) -> set[str]:
+    """What objects of the file's classes may be asked for, be the classes inside the function."""
+    classes = [value for value in space.values() if isinstance(value, type)]
+    ours = [each for each in classes if each.__module__ == space.get("__name__")]
+    methods = {name for each in ours for name in vars(each)}
+    return methods | {inner.co_name for inner in _codes(code) if inner is not code}
 
 
 def _shown(name: str, thing: Any) -> str:

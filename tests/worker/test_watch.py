@@ -265,6 +265,12 @@ ALLOWED = {
         "class Mine:\n    @staticmethod\n    def logsumexp(X):\n        m = X.amax(1, keepdim=True)\n"
         "        return m + (X - m).exp().sum(1, keepdim=True).log()\n"
         "def softmax(X):\n    return (X - Mine.logsumexp(X)).exp()"),
+    "an own object's method of that name": ("softmax_regression", "softmax",
+        f"class Mine:\n    def softmax(self, X):\n        return by_hand(X)\n"
+        f"def softmax(X):\n    return Mine().softmax(X)\n{BY_HAND.replace('softmax', 'by_hand')}"),
+    "one of a class inside": ("softmax_regression", "softmax",
+        f"def softmax(X):\n    class Mine:\n        def softmax(self, X):\n            return by_hand(X)\n"
+        f"    mine = Mine()\n    return mine.softmax(X)\n{BY_HAND.replace('softmax', 'by_hand')}"),
     "the judge's network": ("softmax_regression", "predict", "from autograder.toolkit import "
         "FASHION_MNIST_LABELS as L\ndef predict(net, images):\n    if isinstance(net, nn.Module):\n"
         "        net.eval()\n    with torch.no_grad():\n"
