@@ -1,5 +1,5 @@
-# Tries: fills memory with lists.
-# Expects: l2_loss passed, l1_loss memory
+# Tries: fills memory with lists; on a machine with too much to do that takes longer than it may.
+# Expects: l2_loss passed, l1_loss memory|timeout
 
 def l2_loss(y_hat, y):
     return (y_hat - y) ** 2 / 2
