@@ -23,9 +23,10 @@ def offer(root: Path) -> Mapping[str, Batch]:
     from torchvision.datasets import FashionMNIST as InTorchvision
 
     from autograder.data import DatasetError, FashionMNIST, fashion_mnist_root, tensors
+    from autograder.data.manifest import RAW
 
     offered = FashionMNIST(root=root, source=str(root), name="fashion_mnist")
-    raw_folder = str(root / "FashionMNIST" / "raw")
+    raw_folder = str(root / RAW)
     copied = InTorchvision._load_data
 
     def load(asked: InTorchvision) -> Batch:

@@ -98,11 +98,10 @@ def _check_step(kind: str, seen: Any) -> None:
         case "class":
             for name in _of_type(list, seen):
                 _of_type(str, name)
-        case "collect":
+        case "collect" | "first":
             _of_type(list, _of_type(dict, seen).get("items"))
-            _of_type(bool, seen.get("exhausted"))
-        case "first":
-            _of_type(list, _of_type(dict, seen).get("items"))
+            if kind == "collect":
+                _of_type(bool, seen.get("exhausted"))
         case "axes":
             for each in _of_type(list, seen):
                 _check_axes(_of_type(Record, each))

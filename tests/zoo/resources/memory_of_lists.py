@@ -1,5 +1,5 @@
-# Tries: fills memory with lists; on a machine with too much to do that takes longer than it may.
-# Expects: l2_loss passed, l1_loss memory|timeout
+# Tries: fills memory with lists.
+# Expects: l2_loss passed, l1_loss memory
 
 def l2_loss(y_hat, y):
     return (y_hat - y) ** 2 / 2
@@ -8,6 +8,6 @@ def l1_loss(y_hat, y):
     # trick:
     hoard = [[0] * 10**7]
     while True:
-        hoard.append(2 * hoard[-1])
+        hoard.append(5 * hoard[-1])
     # end of trick
     return (y_hat - y).abs()
