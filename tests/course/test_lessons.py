@@ -52,6 +52,8 @@ def test_every_exercise_has_at_least_five_right_styles(name: str) -> None:
         if path.stem == "test_unusual":  # of all the lesson's exercises, beside the usual ones
             continue
         part = import_module(f"autograder.course.{name}.{path.stem.removeprefix('test_')}")
+        if not hasattr(part, "REGISTER"):  # it has no checks
+            continue
         right = runpy.run_path(str(path))["RIGHT"]
         assert list(right) == list(part.REGISTER.checks)
         assert all(len(set(codes)) >= 5 for codes in right.values())
