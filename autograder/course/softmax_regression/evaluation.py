@@ -10,7 +10,7 @@ from torch import Tensor
 
 from autograder.course import oracle
 from autograder.course.modules import expect_trainable
-from autograder.course.softmax_regression.paths import (
+from autograder.course.softmax_regression.problems import (
     Batches,
     draw_batches,
     draw_parameters,

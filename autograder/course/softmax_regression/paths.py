@@ -1,18 +1,14 @@
-"""Small training problems, the path that right training takes, and how to compare with it."""
+"""How to compare a training with the path of a right one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from autograder.course import oracle
-from autograder.judge import given
-from autograder.judge.draw import Draw
+from autograder.course.softmax_regression.problems import Parameters, Problem
 from autograder.judge.expect import (
     Wrong,
     common_ratio,
@@ -24,163 +20,9 @@ from autograder.judge.expect import (
     expect_shape,
     is_within,
 )
-from autograder.judge.given import FLATTEN, PICTURE, Given, linear, probe
+from autograder.judge.given import Given
 from autograder.judge.student import Call
 from autograder.messages import _, n_
-
-Batches = list[tuple[Tensor, Tensor]]
-Parameters = tuple[Tensor, Tensor]  # W (d, q) and b (q,)
-
-LR = 0.5
-# More than somebody trying out a loop lets it run; and a prime number, so that on fewer examples no
-# accuracy but 0 and 1 is the same.
-MANY_MINIBATCHES = 23
-SIZES = (6, 6, 2)  # of minibatches; the last one is short
-
-# A mean loss at which half of the long problems arrive three epochs before their end.
-_LOW_LOSS = 0.05
-
-# Scores whose two largest lie closer than this are drawn again, so that rounding never decides
-# which class is predicted: float32 scores of the sizes used here are right to about 1e-6.
-_CLEAR_LEAD = 1e-3
-
-
-def has_clear_leads(batches: Batches, W: Tensor, b: Tensor) -> bool:
-    X = torch.cat([X.reshape(len(X), -1) for X, _y in batches])
-    return _are_clear(oracle.affine(X, W, b))
-
-
-def _are_clear(scores: Tensor) -> bool:
-    best = scores.topk(2, dim=1).values
-    return bool((best[:, 0] - best[:, 1] > _CLEAR_LEAD).all())
-
-
-def draw_batches(draw: Draw, sizes: Sequence[int], q: int) -> Batches:
-    """Minibatches of images (B, 1, 2, 3) and random class ids."""
-    return [(draw.normal(n, 1, 2, 3), draw.labels(n, q)) for n in sizes]
-
-
-def draw_parameters(draw: Draw, q: int, d: int = 6) -> Parameters:
-    return draw.normal(d, q, scale=0.5), draw.normal(q, scale=0.5)
-
-
-def module(
-    W: Tensor, b: Tensor, *, spoils: str = "", training: bool = True, of_pictures: bool = False
-) -> Given:
-    """A module with the scores XW + b, negated in the mode named by `spoils`.
-
-    One `of_pictures` begins as a convolutional network does: it cannot take flattened images.
-    """
-    layers = FLATTEN, linear(W.T.contiguous(), b), probe(spoils)
-    return given.module(*([PICTURE] if of_pictures else []), *layers, training=training)
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """What a right pass does and reports."""
-
-    path: list[Parameters]  # before the first step and after each one
-    loss: float
-    accuracy: float
-
-    @property
-    def end(self) -> Parameters:
-        return self.path[-1]
-
-
-@dataclass(frozen=True)
-class Problem:
-    batches: Batches
-    start: Parameters
-    epochs: list[Epoch]
-
-    @property
-    def steps(self) -> list[Parameters]:
-        """The parameters after each step of all epochs."""
-        return [after for epoch in self.epochs for after in epoch.path[1:]]
-
-
-def draw_problem(draw: Draw, q: int, sizes: Sequence[int] = SIZES, num_epochs: int = 1) -> Problem:
-    """Fixed minibatches and first parameters, with the oracle's epochs from there.
-
-    Few minibatches or few epochs: the clear leads are looked for all along the way.
-    """
-    while True:
-        start = here = draw_parameters(draw, q)
-        batches = draw_batches(draw, sizes, q)
-        epochs = []
-        for _epoch in range(num_epochs):
-            epochs.append(Epoch(*oracle.softmax_descent(batches, *here, LR)))
-            here = epochs[-1].end
-        if all(has_clear_leads(batches, *here) for epoch in epochs for here in epoch.path):
-            return Problem(batches, start, epochs)
-
-
-def draw_long_problem(draw: Draw) -> Problem:
-    """A dozen epochs of one minibatch of two rows: a schedule or a stop that comes late shows.
-
-    Three epochs before the end the loss is low enough to content whoever stops at a low loss, and
-    the last step is still 0.005 long or longer. Accuracies may be decided by rounding.
-    """
-    while True:
-        start = here = draw_parameters(draw, 3)
-        batches = draw_batches(draw, (2,), 3)
-        epochs = []
-        for _epoch in range(12):
-            epochs.append(Epoch(*oracle.softmax_descent(batches, *here, LR)))
-            here = epochs[-1].end
-        if epochs[-3].loss < _LOW_LOSS:
-            return Problem(batches, start, epochs)
-
-
-def draw_large_step(draw: Draw) -> Problem:
-    """One minibatch with a gradient of some 40, which nobody has reason to cut short.
-
-    The model is sure of a wrong class in every row.
-    """
-    W, b = draw_parameters(draw, 3)
-    X = draw.normal(6, 1, 2, 3, scale=30.0)
-    y = (oracle.affine(X.reshape(6, 6), W, b).argmax(1) + 1) % 3
-    return Problem([(X, y)], (W, b), [Epoch(*oracle.softmax_descent([(X, y)], W, b, LR))])
-
-
-def draw_many_minibatches(draw: Draw) -> tuple[Problem, Batches]:
-    """One epoch of many minibatches of one row each, and as many to test on.
-
-    Each row is predicted with a clear lead by the parameters that it meets, and the steps are so
-    small (a curvature of |x|²/2 = 0.75 on average) that rounding does not grow along the path.
-    """
-    while True:
-        start = draw_parameters(draw, 3)
-        train, test = (_single_rows(draw) for _part in range(2))
-        epoch = Epoch(*oracle.softmax_descent(train, *start, LR))
-        W, b = (torch.stack(met[:-1]) for met in zip(*epoch.path, strict=True))
-        rows = torch.stack([X.double().reshape(-1, 1) for X, _y in train])
-        if _are_clear((rows * W).sum(1) + b) and has_clear_leads(test, *epoch.end):
-            return Problem(train, start, [epoch]), test
-
-
-def _single_rows(draw: Draw) -> Batches:
-    X, y = draw.normal(MANY_MINIBATCHES, 1, 2, 3, scale=0.5), draw.labels(MANY_MINIBATCHES, 3)
-    return list(zip(torch.split(X, 1), torch.split(y, 1), strict=True))
-
-
-def draw_test_batches(draw: Draw, q: int, problem: Problem) -> Batches:
-    """Other minibatches, whose accuracies tell the moments of a training apart.
-
-    41 examples against 14: only 0 and 1 can be an accuracy on both. Every epoch changes the
-    accuracy, and the last of several makes it worse: neither an old one nor the best so far will
-    do, nor are they the same. None of the parameters between epochs predicts by a hair's breadth.
-    """
-    ends = [problem.start, *(epoch.end for epoch in problem.epochs)]
-    while True:
-        batches = draw_batches(draw, (20, 20, 1), q)
-        found = [oracle.accuracy(batches, *end) for end in ends]
-        changes = all(before != after for before, after in pairwise(found))
-        falls = len(ends) == 2 or found[-2] > found[-1]
-        if changes and falls and all(has_clear_leads(batches, *end) for end in ends):
-            return batches
-
 
 # Parameters and gradients are of size 1 and a path has nine steps of a few dozen float32 operations
 # each. Four kinds of right loops stayed within 3.3e-7 in 4,000 problems each; the weakest mistake

@@ -7,7 +7,7 @@ from typing import Any
 from torch import Tensor
 
 from autograder.course import fashion
-from autograder.course.softmax_regression.paths import module
+from autograder.course.softmax_regression.problems import module
 from autograder.judge import given
 from autograder.judge.aftermath import expect_torch_as_before, expect_unchanged
 from autograder.judge.check import Register

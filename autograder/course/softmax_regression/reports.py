@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.course import oracle
-from autograder.course.softmax_regression.paths import Batches, Problem
+from autograder.course.softmax_regression.problems import Batches, Problem
 from autograder.judge.expect import (
     Wrong,
     expect,

@@ -10,6 +10,12 @@ import torch
 
 from autograder.course import fashion
 from autograder.course.softmax_regression.paths import (
+    expect_at_end,
+    expect_pass_per_epoch,
+    expect_step_per_minibatch,
+    expect_steps,
+)
+from autograder.course.softmax_regression.problems import (
     LR,
     SIZES,
     Batches,
@@ -20,10 +26,6 @@ from autograder.course.softmax_regression.paths import (
     draw_parameters,
     draw_problem,
     draw_test_batches,
-    expect_at_end,
-    expect_pass_per_epoch,
-    expect_step_per_minibatch,
-    expect_steps,
     module,
 )
 from autograder.course.softmax_regression.reports import (

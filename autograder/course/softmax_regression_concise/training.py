@@ -11,6 +11,9 @@ from torch import Tensor
 from autograder.course import fashion, oracle
 from autograder.course.modules import parameters_of, weight_and_bias
 from autograder.course.softmax_regression.paths import (
+    expect_pass_per_epoch,
+)
+from autograder.course.softmax_regression.problems import (
     LR,
     SIZES,
     Batches,
@@ -21,7 +24,6 @@ from autograder.course.softmax_regression.paths import (
     draw_many_minibatches,
     draw_problem,
     draw_test_batches,
-    expect_pass_per_epoch,
     module,
 )
 from autograder.course.softmax_regression.reports import (
