@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,11 @@ def named(grader: Grader) -> Named:
         verdict = grader.grade(
             assignment(lesson), "a.py", text.encode(), only=[exercise], seed=seed
         )
-        return verdict.exercises[0]
+        (found,) = verdict.exercises
+        *notes, last = found.notes or [""]
+        if "defined more than once" in last:  # as it is here: the code stands below the solution's
+            found = replace(found, notes=tuple(notes))
+        return found
 
     return outcome
 

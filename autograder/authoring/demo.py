@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 
 from autograder.authoring.build import exercise_text
 from autograder.batch.store import write_text
 from autograder.course.catalog import NAMES, assignment
-from autograder.course.mistake import mistakes
+from autograder.course.mistake import KnownMistake, mistakes
 
 
 def submissions(root: Path, name: str) -> dict[str, str]:
@@ -20,8 +21,21 @@ def submissions(root: Path, name: str) -> dict[str, str]:
     typical = solution
     for exercise in assignment(name).exercises[::2]:
         known = [mistake for mistake in mistakes(name) if mistake.exercise == exercise.name]
-        typical = known[0].planted_in(typical)
+        typical = _with(known[0], typical)
     return {"solution": solution, "stub": exercise_text(root, name), "mistakes": typical}
+
+
+def _with(mistake: KnownMistake, text: str) -> str:
+    """The text with the mistake where the right definition stands, as a student writes it."""
+    (right,) = (
+        node
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == mistake.exercise
+    )
+    lines = text.split("\n")
+    first = min(node.lineno for node in (right, *right.decorator_list))
+    lines[first - 1 : right.end_lineno] = mistake.code.strip().split("\n")
+    return "\n".join(lines)
 
 
 def main() -> None:

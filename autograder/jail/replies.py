@@ -60,13 +60,15 @@ class Loaded:
     outputs: dict[int, list[Record]]  # by the number of a notebook's cell; empty unless asked for
     has_threads: bool = False  # besides the one that ran the file
     taken: dict[str, str] = field(default_factory=dict)  # see `Submission.taken`
+    redefined: dict[str, tuple[str, int]] = field(default_factory=dict)  # `Submission.redefined`
 
     @classmethod
     def of(cls, reply: Record) -> Loaded:
         names, stubs = _texts(reply["names"]), _texts(reply["stubs"])
         faults, outputs = _records(reply["faults"]), _outputs(reply["outputs"])
         has_threads, taken = _number(reply["threads"]) > 1, _taken(reply.get("taken", {}))
-        return cls(stubs, names, faults, outputs, has_threads, taken)
+        redefined = _places(reply.get("redefined", {}))
+        return cls(stubs, names, faults, outputs, has_threads, taken, redefined)
 
 
 def reason_of(reply: Record) -> str:
@@ -95,6 +97,13 @@ def _taken(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise ProtocolError("types that do not belong to names")
     return {name: _text(kind) for name, kind in value.items()}
+
+
+def _places(value: Any) -> dict[str, tuple[str, int]]:
+    match value:
+        case dict() if all(isinstance(pair, list) and len(pair) == 2 for pair in value.values()):
+            return {name: (_text(place), _number(line)) for name, (place, line) in value.items()}
+    raise ProtocolError("places that do not belong to names")
 
 
 def _records(value: Any) -> list[Record]:

@@ -71,6 +71,11 @@ class Submission:
         return self.loaded.taken
 
     @property
+    def redefined(self) -> dict[str, tuple[str, int]]:
+        """Place and line of the last definition of each function that has been defined before."""
+        return self.loaded.redefined
+
+    @property
     def faults(self) -> list[Record]:
         return [*self._stopped, *self.loaded.faults]
 

@@ -18,11 +18,12 @@ from typing import Protocol
 
 from autograder.judge.check import Assignment, Exercise
 from autograder.judge.explain import explained
+from autograder.judge.notes import first_mend, graded_with, last_counts, with_note
 from autograder.judge.record import Judged
 from autograder.judge.rerun import said_against
 from autograder.judge.run import Progress, judge_exercise
 from autograder.judge.session import Helpers, Submission
-from autograder.messages import _, n_
+from autograder.messages import _
 from autograder.outcome import ExerciseOutcome, Mistake, Status
 
 MOST_TRIES = 8  # of an exercise with the course's helpers: any choice among three, and all
@@ -66,11 +67,22 @@ def run_assignment(
     chosen = [exercise for exercise in assignment.exercises if exercise.name in wanted]
     own = {exercise.name: judge(exercise) for exercise in chosen}
     if course is None:
-        return tuple(_explained(own[exercise.name], own[exercise.name]) for exercise in chosen)
-    jury = _Jury(assignment, submission, own, judge, course)
-    return tuple(
-        _explained(*jury.settled(each), course, each.name in submission.taken) for each in chosen
-    )
+        found = [_explained(own[exercise.name], own[exercise.name]) for exercise in chosen]
+    else:
+        jury = _Jury(assignment, submission, own, judge, course)
+        found = [
+            _explained(*jury.settled(each), course, each.name in submission.taken)
+            for each in chosen
+        ]
+    return tuple(_of_the_last_definition(outcome, submission) for outcome in found)
+
+
+def _of_the_last_definition(outcome: ExerciseOutcome, submission: Submission) -> ExerciseOutcome:
+    """With a note, if points are lost and there are others, one of which may be meant to count."""
+    if outcome.name not in submission.redefined or outcome.score == outcome.max_score:
+        return outcome
+    note = last_counts(outcome.name, *submission.redefined[outcome.name])
+    return replace(outcome, notes=(*outcome.notes, note))
 
 
 def _quietly(exercise: Exercise, outcome: object) -> None:
@@ -131,24 +143,22 @@ class _Jury:
         broken = [name for name in parts if self._is_broken(name)]
         if not broken or (own.is_forbidden and not any(map(self._is_forbidden, broken))):
             return own, own
-        first_mend = _("It builds on {names}: first make that pass its own checks.")
-        first_mend = first_mend.format(names=_listed(broken))
         tried = self._tried(exercise, own, broken, parts)
         if not tried:
-            told = _with_note(own, first_mend)
+            told = with_note(own, first_mend(broken))
             return told, told
         helpers, best = max(tried, key=lambda pair: pair[1].score)  # of several the first
         if best.score > own.score:
-            told = _with_note(best, _graded_with(helpers, broken))
+            told = with_note(best, graded_with(helpers, broken))
             told = replace(told, outcome=replace(told.outcome, graded_with="reference"))
             return told, told
         with_all = tried[0][1]
         if own.is_forbidden:
             return own, own
         if _fails_more(with_all, own):
-            return _with_note(own, first_mend), None
+            return with_note(own, first_mend(broken)), None
         is_its_own = _says(with_all) == _says(own)
-        return own if is_its_own else _with_note(own, first_mend), with_all
+        return own if is_its_own else with_note(own, first_mend(broken)), with_all
 
     def _tried(
         self, exercise: Exercise, own: Judged, broken: Sequence[str], parts: Sequence[str]
@@ -231,28 +241,3 @@ def _fails_more(one: Judged, other: Judged) -> bool:
     """Whether it fails a check that the other one passes."""
     passed = {trial.check.name for trial in other.trials if trial.is_passed}
     return any(trial.check.name in passed and not trial.is_passed for trial in one.trials)
-
-
-def _graded_with(helpers: Helpers, broken: Sequence[str]) -> str:
-    if set(helpers.names) > set(broken):
-        note = n_(
-            "Graded with the course's {names}, because your {broken} does not work yet.",
-            "Graded with the course's {names}, because your {broken} do not work yet.",
-            len(broken),
-        )
-        return note.format(names=_listed(helpers.names), broken=_listed(broken))
-    note = n_(
-        "Graded with the course's {names}, because yours does not work yet.",
-        "Graded with the course's {names}, because yours do not work yet.",
-        len(helpers.names),
-    )
-    return note.format(names=_listed(helpers.names))
-
-
-def _with_note(judged: Judged, note: str) -> Judged:
-    return replace(judged, outcome=replace(judged.outcome, notes=(note,)))
-
-
-def _listed(names: Collection[str]) -> str:
-    *most, last = names
-    return _("{most} and {last}").format(most=", ".join(most), last=last) if most else last

@@ -114,6 +114,7 @@ class _StandIn:
     faults: list[Record] = field(default_factory=list)
     stubs: frozenset[str] = frozenset()
     taken: dict[str, str] = field(default_factory=dict)
+    redefined: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def mentions(self, name: str) -> bool:
         return False

@@ -20,8 +20,8 @@ from autograder.notebook.surroundings import Printed, State, within
 from autograder.wire import Record
 from autograder.worker.arguments import Batch
 from autograder.worker.faults import text_of
-from autograder.worker.load import stub_names
 from autograder.worker.serve import answer
+from autograder.worker.stubs import stub_names
 
 
 class LiveSubmission:
@@ -38,6 +38,7 @@ class LiveSubmission:
         self.namespace, self.state, self.printed = namespace, state, Printed()
         self.faults: list[Record] = []
         self.taken: dict[str, str] = {}
+        self.redefined: dict[str, tuple[str, int]] = {}
         self.stubs = frozenset([name] if is_untouched(namespace[name]) else [])
         self.names = frozenset(key for key, value in namespace.items() if callable(value))
 

@@ -20,6 +20,7 @@ from autograder.worker.cells import Cell
 from autograder.worker.faults import describe_fault
 from autograder.worker.outputs import Recorder
 from autograder.worker.statements import constants
+from autograder.worker.stubs import stub_names
 
 _FUTURE_FLAGS = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
@@ -41,8 +42,9 @@ def run_cells(
     `announce` is told each cell's number before it runs, so that the judge knows which one hung;
     the numbers in `skip` are left out. The reply names the stubs still untouched (nothing else has
     taken their names, by whatever kind of statement), everything that can be called, the functions
-    whose names were `taken` by something else, the faults, each with the names it left undefined,
-    and what a recorder kept of the cells' outputs.
+    whose names were `taken` by something else, where the last definition of those that were
+    `redefined` stands, the faults, each with the names it left undefined, and what a recorder kept
+    of the cells' outputs.
     """
     run = _Run(namespace, recorder)
     given = dict(namespace)
@@ -52,7 +54,8 @@ def run_cells(
             run.cell(cell)
     return Record("loaded", {
         "stubs": run.untouched_stubs(), "names": _callables(namespace, given),
-        "taken": run.taken(), "faults": run.faults, "cells": len(cells),
+        "taken": run.taken(), "redefined": run.redefined, "faults": run.faults,
+        "cells": len(cells),
         "outputs": {str(n): kept for n, kept in recorder.outputs.items()} if recorder else {},
     })  # fmt: skip
 
@@ -65,6 +68,8 @@ class _Run:
         self.faults: list[Record] = []
         self.stubs: dict[str, Any] = {}
         self.made: dict[str, Any] = {}  # functions and classes, by their names
+        self.written: set[str] = set()  # names of definitions that are no stubs
+        self.redefined: dict[str, list[str | int]] = {}  # place and line of the last definition
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self.last = namespace.get("_")
 
@@ -111,6 +116,16 @@ class _Run:
             now = {name: self.namespace.get(name) for name in before}
             self.stubs |= {name: now[name] for name in now if now[name] is not before[name]}
         self._remember(statement)
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            self._note_definition(
+                statement.name, is_stub=bool(before), where=[cell.place, statement.lineno]
+            )
+
+    def _note_definition(self, name: str, *, is_stub: bool, where: list[str | int]) -> None:
+        if name in self.written:
+            self.redefined[name] = where
+        elif not is_stub:
+            self.written.add(name)
 
     def _remember(self, statement: ast.stmt) -> None:
         """The functions and classes that it has made."""
@@ -203,42 +218,3 @@ def _callables(namespace: dict[str, Any], given: dict[str, Any]) -> list[str]:
         for name, value in namespace.items()
         if isinstance(name, str) and callable(value) and value is not given.get(name)
     )
-
-
-def stub_names(tree: ast.Module) -> set[str]:
-    """Those whose bodies hold nothing yet: a docstring, `pass`, `raise NotImplementedError`.
-
-    What is decorated may do its work elsewhere: it is one if it raises, and waits for no others.
-    """
-    return {
-        node.name
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and _is_stub(node)
-    }
-
-
-def _is_stub(node: ast.FunctionDef | ast.ClassDef) -> bool:
-    if node.decorator_list and not _is_decorated_stub(node):
-        return False
-    if isinstance(node, ast.ClassDef):
-        methods = [part for part in node.body if isinstance(part, ast.FunctionDef)]
-        return bool(methods) and all(map(_is_stub, methods))
-    return all(map(_does_nothing, node.body))
-
-
-def _is_decorated_stub(node: ast.FunctionDef | ast.ClassDef) -> bool:
-    """Whether it raises, as `pass` may be meant, and has no `singledispatch` to register others."""
-    names = [ast.unparse(each) for each in node.decorator_list]
-    raises = any(isinstance(each, ast.Raise) for each in ast.walk(node))
-    return raises and not any("dispatch" in name or "register" in name for name in names)
-
-
-def _does_nothing(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.Pass() | ast.Expr(value=ast.Constant()):
-            return True
-        case ast.Raise(exc=ast.Name(id="NotImplementedError")):
-            return True
-        case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
-            return True
-    return False

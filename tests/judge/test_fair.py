@@ -100,6 +100,22 @@ def test_what_builds_on_a_broken_helper_keeps_its_points(run: Run, helper: str) 
         assert "Graded with the course's half" in outcomes[name].notes[0]
 
 
+def test_whoever_defines_a_function_twice_is_told_which_one_counts(run: Run) -> None:
+    outcomes = run(f"{RIGHT['half']}\n\ndef half(x): return x\n{BUILT}")
+    said = "half is defined more than once in the file: the last definition counts (a.py, line 3)."
+    assert outcomes["half"].notes[-1] == said
+    assert all(said not in outcomes[name].notes for name in ("quarter", "eighth"))
+    empty = run(f"{RIGHT['half']}\ndef half(x): raise NotImplementedError\n{BUILT}")
+    assert "line 2" in empty["half"].notes[-1]
+    alone = run(f"{RIGHT['half']}\ndef half(x): return x\n", course=None)
+    assert "line 2" in alone["half"].notes[-1]
+
+
+def test_of_a_function_defined_twice_nothing_is_said_if_it_is_right(run: Run) -> None:
+    outcomes = run(f"def half(x): return x\n{RIGHT['half']}\n{BUILT}")
+    assert [outcome.notes for outcome in outcomes.values()] == [(), (), ()]
+
+
 def test_right_work_is_judged_once_with_its_own_helpers(run: Run, course: Arithmetic) -> None:
     outcomes = run(RIGHT["half"] + "\n" + BUILT)
     assert {outcome.graded_with for outcome in outcomes.values()} == {"own"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import math
 import sys
@@ -12,7 +11,7 @@ import pytest
 
 from autograder.wire import Record
 from autograder.worker.cells import read_cells
-from autograder.worker.load import run_cells, stub_names
+from autograder.worker.load import run_cells
 from autograder.worker.shell import MODULE, new_shell
 
 
@@ -134,43 +133,6 @@ def test_names_are_the_callable_ones() -> None:
 
 
 # ---------------------------------------------------------------- stubs
-STUBS = [
-    "def f(X): raise NotImplementedError",
-    "def f(X):\n    raise NotImplementedError()",
-    "def f(X):\n    '''Text.'''\n    raise NotImplementedError('your code here')",
-    "def f(X): pass",
-    "def f(X): ...",
-    "def f(X):\n    '''Only a docstring.'''",
-    "@torch.no_grad()\ndef f(X):\n    # YOUR CODE HERE\n    raise NotImplementedError",
-    "class f:\n    def __init__(self): raise NotImplementedError\n    def forward(self): pass",
-    "class f(nn.Module):\n    '''Text.'''\n    x = 1\n    def forward(self): ...",
-]
-FILLED = [
-    "def f(X): return X",
-    "def f(X): return",
-    "def f(X):\n    X += 1\n    raise NotImplementedError",
-    "def f(X): raise ValueError",
-    "@functools.singledispatch\ndef f(X): pass",
-    "@functools.singledispatch\ndef f(X): raise NotImplementedError",
-    "@decorated\nclass f:\n    def __init__(self): pass",
-    "def f(X): raise",
-    "class f: pass",
-    "class f:\n    def __init__(self): pass\n    def forward(self): return 1",
-    "f = lambda X: X",
-    "def f(X):\n    if X: raise NotImplementedError",
-]
-
-
-@pytest.mark.parametrize("text", STUBS)
-def test_stubs_are_recognised(text: str) -> None:
-    assert stub_names(ast.parse(text)) == {"f"}
-
-
-@pytest.mark.parametrize("text", FILLED)
-def test_filled_functions_are_no_stubs(text: str) -> None:
-    assert stub_names(ast.parse(text)) == set()
-
-
 @pytest.mark.parametrize(
     "later",
     ["def f(): return 1", "f = abs", "from math import sin as f", "del f", "f, g = abs, abs",
@@ -220,6 +182,25 @@ def test_a_stub_that_was_never_reached_replaces_nothing() -> None:
 
 def test_a_stub_after_a_filled_one_counts() -> None:
     assert load("# %%\ndef f(): return 1\n# %%\ndef f(): pass\n")[0]["stubs"] == ["f"]
+
+
+REDEFINED = {
+    "def f(): return 2": {"f": ["alice.py", 3]},
+    "def f(): pass": {"f": ["alice.py", 3]},  # an empty stub below the answer
+    "class f: x = 1": {"f": ["alice.py", 3]},
+    "def f(): return 2\ndef f(): return 3": {"f": ["alice.py", 4]},
+    "f = abs": {},
+    "def g(): return 2": {},
+    "if True:\n    def f(): return 2": {},
+}
+
+
+@pytest.mark.parametrize(("later", "redefined"), REDEFINED.items(), ids=REDEFINED)
+def test_where_the_last_of_several_definitions_stands(
+    later: str, redefined: dict[str, list[str | int]]
+) -> None:
+    assert load(f"def f(): return 1\n\n{later}\n")[0]["redefined"] == redefined
+    assert load(f"def f(): pass\n\n{later}\n")[0]["redefined"] == {} or "return 3" in later
 
 
 def test_what_a_notebook_finds_without_importing_it_is_there() -> None:
