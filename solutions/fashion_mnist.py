@@ -122,7 +122,8 @@ def load_data_fashion_mnist(batch_size, resize=None):
     Each minibatch is (X, y): X (B, 1, 28, 28) float32 with pixels in [0, 1], y (B,) int64 class ids.
     B is batch_size, except in the last minibatch, which holds what is left and is kept.
     resize: None, or one int s for square images, X (B, 1, s, s).
-    Only train_iter is shuffled, anew in each pass; test_iter keeps the order of the data set.
+    Only train_iter is shuffled, anew in each pass; test_iter keeps the order of the data set. No
+    random generator is reseeded.
 
     The data come from torchvision.datasets.FashionMNIST with root=fashion_mnist_root().
     """

@@ -74,8 +74,8 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
     num_examples: n. noise_std: standard deviation of the noise.
 
     X has independent standard normal entries, and each row of y its own noise draw. Both are
-    float32. Every call gives new data: no random generator (torch's, NumPy's or Python's) is
-    reseeded. w and b are left unchanged.
+    float32 and require no gradients. Every call gives new data: no random generator (torch's,
+    NumPy's or Python's) is reseeded. w and b are left unchanged.
     """
     ### BEGIN SOLUTION
     X = torch.randn(num_examples, len(w))
