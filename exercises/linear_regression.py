@@ -358,9 +358,9 @@ def least_squares(X, y):
     """The weights and bias of smallest mean squared loss, found without descent: (w (d, 1), b (1,)).
 
     X: (n, d), y: (n, 1), of one dtype, which w and b have too. When several answers fit equally
-    well (dependent columns, or fewer examples than unknowns), the one whose stacked (w, b) has the
-    smallest norm. Formula: the text above; everything in torch.linalg may be used. X and y are left
-    unchanged.
+    well (dependent columns, or fewer examples than unknowns), the one of smallest norm: of the
+    stacked (w, b), or of w alone. Formula: the text above; everything in torch.linalg may be used.
+    X and y are left unchanged.
     """
     raise NotImplementedError("not implemented yet: put your code in place of this line")
 

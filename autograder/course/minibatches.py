@@ -24,7 +24,7 @@ from autograder.judge.expect import (
     is_within,
     shown,
 )
-from autograder.messages import _
+from autograder.messages import _, n_
 
 # Enough rows, and few enough to a batch, for `expect_random_order`; and a number of rows that
 # leaves a last, shorter minibatch.
@@ -76,13 +76,20 @@ def expect_minibatches(
     count = -(-n // batch_size)
     expect(
         len(batches) == count,
-        _("{count} minibatches with {n} examples in all").format(
-            count=len(batches), n=sum(len(parts[0]) for parts in batches)
-        ),
-        _("{count} minibatches with {n} examples in all").format(count=count, n=n),
+        _sized(len(batches), sum(len(parts[0]) for parts in batches)),
+        _sized(count, n),
         _("What happens to the examples left over after the last full batch?"),
     )
     return batches
+
+
+def _sized(count: int, n: int) -> str:
+    message = n_(
+        "{count} minibatch with {n} examples in all",
+        "{count} minibatches with {n} examples in all",
+        count,
+    )
+    return message.format(count=count, n=n)
 
 
 def _listed(shapes: list[tuple[int, ...]]) -> str:

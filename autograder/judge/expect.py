@@ -193,11 +193,15 @@ def _values_off(
             value.numel(),
         ).format(n=int(wrong.sum()), total=value.numel(), off=float(off.max()))
     place = tuple(int(i) for i in torch.unravel_index(off.argmax(), off.shape))
-    example = _("For example entry {place} is {came:.6g}, expected {expected:.6g}.").format(
-        place=list(place), came=float(value[place]), expected=float(expected[place])
+    number, right = told_apart(float(value[place]), float(expected[place]))
+    example = _("For example entry {place} is {came}, expected {expected}.").format(
+        place=list(place), came=number, expected=right
     )
     wanted = _("the values that the docstring asks for")
     return Wrong(_named(what, came), wanted, hint, example)
+
+
+_SHOWN_AS_ONE = 1e-3  # a factor as near to 1 says nothing when it is rounded
 
 
 def common_ratio(value: torch.Tensor, expected: torch.Tensor) -> float | None:
@@ -208,7 +212,7 @@ def common_ratio(value: torch.Tensor, expected: torch.Tensor) -> float | None:
     ratios = value[large] / expected[large]
     middle = float(ratios.median())
     same = bool(((ratios - middle).abs() <= 1e-3 * abs(middle)).all())
-    return middle if same and abs(middle - 1) > 1e-3 and middle != 0 else None
+    return middle if same and abs(middle - 1) > _SHOWN_AS_ONE and middle != 0 else None
 
 
 def expect_number(
@@ -234,9 +238,8 @@ def expect_number(
         return number
     if not is_within(abs(number - expected), tolerance * max(abs(expected), 1e-12)):
         came = how_far_off(number, expected)
-        example = _("It is {came:.6g}, expected {expected:.6g}.").format(
-            came=number, expected=expected
-        )
+        shown_number, right = told_apart(number, expected)
+        example = _("It is {came}, expected {expected}.").format(came=shown_number, expected=right)
         wanted = _("the number that the docstring asks for")
         raise Wrong(_named(what, came), wanted, hint, example)
     return number
@@ -245,9 +248,17 @@ def expect_number(
 def how_far_off(number: float, expected: float) -> str:
     """A wrong number beside the right one: how many times as large, or else off by how much."""
     ratio = number / expected if expected else 0.0
-    if 1e-6 < abs(ratio) < 1e6:
+    if 1e-6 < abs(ratio) < 1e6 and abs(ratio - 1) > _SHOWN_AS_ONE:
         return _("{ratio:.4g} times what it should be").format(ratio=ratio)
     return _("a number that is off by {off:.3g}").format(off=abs(number - expected))
+
+
+def told_apart(number: float, expected: float) -> tuple[str, str]:
+    """Both with six digits, or with as many as it takes to see that they are not the same."""
+    digits = 6
+    while f"{number:.{digits}g}" == f"{expected:.{digits}g}" and digits < 17:
+        digits += 1
+    return f"{number:.{digits}g}", f"{expected:.{digits}g}"
 
 
 def expect_items(

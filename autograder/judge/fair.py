@@ -18,7 +18,14 @@ from typing import Protocol
 
 from autograder.judge.check import Assignment, Exercise
 from autograder.judge.explain import explained
-from autograder.judge.notes import first_mend, graded_with, last_counts, with_note
+from autograder.judge.notes import (
+    earlier_counts,
+    first_mend,
+    graded_with,
+    is_kept_from,
+    last_counts,
+    with_note,
+)
 from autograder.judge.record import Judged
 from autograder.judge.rerun import said_against
 from autograder.judge.run import Progress, judge_exercise
@@ -79,9 +86,14 @@ def run_assignment(
 
 def _of_the_last_definition(outcome: ExerciseOutcome, submission: Submission) -> ExerciseOutcome:
     """With a note, if points are lost and there are others, one of which may be meant to count."""
-    if outcome.name not in submission.redefined or outcome.score == outcome.max_score:
+    name = outcome.name
+    vain = [each for each in submission.faults if is_kept_from(name, each)]
+    is_told = name in submission.redefined and name not in submission.taken
+    if outcome.score == outcome.max_score or not (vain or is_told):
         return outcome
-    note = last_counts(outcome.name, *submission.redefined[outcome.name])
+    note = (
+        earlier_counts(name, vain[-1]) if vain else last_counts(name, *submission.redefined[name])
+    )
     return replace(outcome, notes=(*outcome.notes, note))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from autograder.judge.record import Judged
-from autograder.judge.session import Helpers
+from autograder.judge.session import Helpers, shown_fault
 from autograder.messages import _, n_, printable
+from autograder.wire import Record
 
 
 def first_mend(broken: Sequence[str]) -> str:
@@ -38,6 +39,18 @@ def last_counts(name: str, place: str, line: int) -> str:
         "({place}, line {line})."
     )
     return message.format(name=name, place=printable(place, 120), line=line)
+
+
+def is_kept_from(name: str, fault: Record) -> bool:
+    """Whether the function means what it did before because of this fault of the file's."""
+    names = fault.get("overtaken")
+    return isinstance(names, list) and name in names
+
+
+def earlier_counts(name: str, fault: Record) -> str:
+    """For a function of which a later definition failed."""
+    message = _("The last definition of {name} could not be run, so an earlier one counts: {fault}")
+    return message.format(name=name, fault=shown_fault(fault))
 
 
 def with_note(judged: Judged, note: str) -> Judged:

@@ -17,6 +17,7 @@ from typing import Any
 
 from autograder.wire import Record
 from autograder.worker.cells import Cell
+from autograder.worker.definitions import Definitions
 from autograder.worker.faults import describe_fault
 from autograder.worker.outputs import Recorder
 from autograder.worker.statements import constants
@@ -43,8 +44,8 @@ def run_cells(
     the numbers in `skip` are left out. The reply names the stubs still untouched (nothing else has
     taken their names, by whatever kind of statement), everything that can be called, the functions
     whose names were `taken` by something else, where the last definition of those that were
-    `redefined` stands, the faults, each with the names it left undefined, and what a recorder kept
-    of the cells' outputs.
+    `redefined` stands, the faults, each with the names it left undefined and those that mean what
+    they did before, and what a recorder kept of the cells' outputs.
     """
     run = _Run(namespace, recorder)
     given = dict(namespace)
@@ -54,7 +55,8 @@ def run_cells(
             run.cell(cell)
     return Record("loaded", {
         "stubs": run.untouched_stubs(), "names": _callables(namespace, given),
-        "taken": run.taken(), "redefined": run.redefined, "faults": run.faults,
+        "taken": run.taken(), "redefined": run.definitions.last_of_several(),
+        "faults": run.all_faults(),
         "cells": len(cells),
         "outputs": {str(n): kept for n, kept in recorder.outputs.items()} if recorder else {},
     })  # fmt: skip
@@ -68,8 +70,7 @@ class _Run:
         self.faults: list[Record] = []
         self.stubs: dict[str, Any] = {}
         self.made: dict[str, Any] = {}  # functions and classes, by their names
-        self.written: set[str] = set()  # names of definitions that are no stubs
-        self.redefined: dict[str, list[str | int]] = {}  # place and line of the last definition
+        self.definitions = Definitions(namespace)
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self.last = namespace.get("_")
 
@@ -116,16 +117,7 @@ class _Run:
             now = {name: self.namespace.get(name) for name in before}
             self.stubs |= {name: now[name] for name in now if now[name] is not before[name]}
         self._remember(statement)
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-            self._note_definition(
-                statement.name, is_stub=bool(before), where=[cell.place, statement.lineno]
-            )
-
-    def _note_definition(self, name: str, *, is_stub: bool, where: list[str | int]) -> None:
-        if name in self.written:
-            self.redefined[name] = where
-        elif not is_stub:
-            self.written.add(name)
+        self.definitions.made(statement, cell.place)
 
     def _remember(self, statement: ast.stmt) -> None:
         """The functions and classes that it has made."""
@@ -151,7 +143,14 @@ class _Run:
 
     def _blame(self, error: BaseException, cell: Cell, names: list[str]) -> None:
         where = {"names": names, "cell": cell.number}
-        self.faults.append(Record("fault", describe_fault(error).fields | where))
+        fault = Record("fault", describe_fault(error).fields | where)
+        self.faults.append(fault)
+        self.definitions.failed(names, fault)
+
+    def all_faults(self) -> list[Record]:
+        for fault in self.faults:
+            fault.fields["overtaken"] = self.definitions.overtaken(fault)
+        return self.faults
 
     def untouched_stubs(self) -> list[str]:
         return sorted(name for name in self.stubs if self.namespace.get(name) is self.stubs[name])

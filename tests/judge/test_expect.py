@@ -21,7 +21,9 @@ from autograder.judge.expect import (
     expect_number,
     expect_shape,
     expect_tensor,
+    how_far_off,
     shown,
+    told_apart,
     tolerance_of,
 )
 from autograder.wire import Record
@@ -237,6 +239,26 @@ def test_two_items(value: Any) -> None:
 def test_junk_has_not_seven_items(value: Any) -> None:
     with pytest.raises(Wrong):
         expect_items(value, 7, "the batches")
+
+
+@pytest.mark.parametrize(
+    ("number", "expected", "shown"),
+    [
+        (1.5, 2.0, ("1.5", "2")),
+        (1.5456, 1.54558, ("1.5456", "1.54558")),
+        (323502.4, 323502.1, ("323502.4", "323502.1")),
+        (1.0, 1.0, ("1", "1")),
+    ],
+)
+def test_numbers_beside_each_other_look_different(
+    number: float, expected: float, shown: tuple[str, str]
+) -> None:
+    assert told_apart(number, expected) == shown
+
+
+def test_a_factor_that_would_be_shown_as_1_is_not_told() -> None:
+    assert "times" not in how_far_off(1.0005, 1.0)
+    assert how_far_off(1.01, 1.0) == "1.01 times what it should be"
 
 
 def test_rows_are_counted_before_they_are_taken_apart() -> None:

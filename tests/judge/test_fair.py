@@ -111,6 +111,20 @@ def test_whoever_defines_a_function_twice_is_told_which_one_counts(run: Run) -> 
     assert "line 2" in alone["half"].notes[-1]
 
 
+@pytest.mark.parametrize(
+    "again", ["@unknown\ndef half(x): return x / 2", "def half(x):\nreturn x / 2"]
+)
+def test_whoever_mends_a_function_in_vain_is_told_why(run: Run, again: str) -> None:
+    outcomes = run(f"def half(x): return x\n# %%\n{again}\n# %%\n{BUILT}")
+    note = outcomes["half"].notes[-1]
+    assert note.startswith("The last definition of half could not be run, so an earlier one counts")
+    assert "Error" in note
+    assert "a.py, line" in note
+    assert all(note not in outcomes[name].notes for name in ("quarter", "eighth"))
+    right = run(f"{RIGHT['half']}\n# %%\n{again}\n# %%\n{BUILT}")
+    assert right["half"].notes == (), "nothing is lost by it"
+
+
 def test_of_a_function_defined_twice_nothing_is_said_if_it_is_right(run: Run) -> None:
     outcomes = run(f"def half(x): return x\n{RIGHT['half']}\n{BUILT}")
     assert [outcome.notes for outcome in outcomes.values()] == [(), (), ()]

@@ -184,25 +184,6 @@ def test_a_stub_after_a_filled_one_counts() -> None:
     assert load("# %%\ndef f(): return 1\n# %%\ndef f(): pass\n")[0]["stubs"] == ["f"]
 
 
-REDEFINED = {
-    "def f(): return 2": {"f": ["alice.py", 3]},
-    "def f(): pass": {"f": ["alice.py", 3]},  # an empty stub below the answer
-    "class f: x = 1": {"f": ["alice.py", 3]},
-    "def f(): return 2\ndef f(): return 3": {"f": ["alice.py", 4]},
-    "f = abs": {},
-    "def g(): return 2": {},
-    "if True:\n    def f(): return 2": {},
-}
-
-
-@pytest.mark.parametrize(("later", "redefined"), REDEFINED.items(), ids=REDEFINED)
-def test_where_the_last_of_several_definitions_stands(
-    later: str, redefined: dict[str, list[str | int]]
-) -> None:
-    assert load(f"def f(): return 1\n\n{later}\n")[0]["redefined"] == redefined
-    assert load(f"def f(): pass\n\n{later}\n")[0]["redefined"] == {} or "return 3" in later
-
-
 def test_what_a_notebook_finds_without_importing_it_is_there() -> None:
     text = """
 # %%

@@ -18,6 +18,7 @@ STUBS = [
     "@torch.no_grad()\ndef f(X):\n    # YOUR CODE HERE\n    raise NotImplementedError",
     "class f:\n    def __init__(self): raise NotImplementedError\n    def forward(self): pass",
     "class f(nn.Module):\n    '''Text.'''\n    x = 1\n    def forward(self): ...",
+    "class f(g):\n    def add(self): pass\n    def reset(self): raise NotImplementedError",
 ]
 FILLED = [
     "def f(X): return X",
@@ -29,6 +30,8 @@ FILLED = [
     "@decorated\nclass f:\n    def __init__(self): pass",
     "def f(X): raise",
     "class f: pass",
+    "class f(g):\n    def __enter__(self): ...\n    def __exit__(self, *exc): pass",
+    "class f(f):\n    def reset(self): pass",
     "class f:\n    def __init__(self): pass\n    def forward(self): return 1",
     "f = lambda X: X",
     "def f(X):\n    if X: raise NotImplementedError",

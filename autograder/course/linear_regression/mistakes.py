@@ -10,6 +10,7 @@ from autograder.course.linear_regression import (
     wrong_reports,
     wrong_steps,
     wrong_training,
+    wrong_training_variants,
 )
 from autograder.course.mistake import KnownMistake
 
@@ -20,5 +21,6 @@ MISTAKES: tuple[KnownMistake, ...] = (
     *wrong_steps.MISTAKES,
     *wrong_closed_forms.MISTAKES,
     *wrong_training.MISTAKES,
+    *wrong_training_variants.MISTAKES,
     *wrong_reports.MISTAKES,
 )

@@ -100,6 +100,22 @@ for X, y in data_iter(batch_size, features, labels):
         ),
     ),
     KnownMistake(
+        id="train_linreg.total_never_reset",
+        message=mark("The losses of the epochs before are added to those of each epoch."),
+        hint=mark("Where does the total start from when the second epoch begins?"),
+        code=training_loop(
+            """
+for X, y in data_iter(batch_size, features, labels):
+    loss = squared_loss(linreg(X, w, b), y).sum()
+    loss.backward()
+    sgd([w, b], lr, len(X))
+    total += loss.item()
+losses.append(total / len(features))
+""",
+            before="\n    total = 0.0",
+        ),
+    ),
+    KnownMistake(
         id="train_linreg.losses_keep_graphs",
         message=mark("The losses are right, but each keeps the graph it was computed by."),
         hint=mark("Do you need the history of a loss that you only report?"),

@@ -10,16 +10,20 @@ def training_loop(
     epoch: str, *, before: str = "", start: str = "0.01", result: str = "w, b, losses"
 ) -> str:
     """A training loop with the given body of an epoch, one statement a line."""
-    lines = "\n".join(f"        {line}" for line in epoch.strip("\n").splitlines())
     return f"""
 def train_linreg(features, labels, lr, num_epochs, batch_size):
     w = torch.normal(0, {start}, (features.shape[1], 1), requires_grad=True)
     b = torch.zeros(1, requires_grad=True)
     losses = []{before}
     for _ in range(num_epochs):
-{lines}
+{indented(epoch)}
     return {result}
 """
+
+
+def indented(text: str) -> str:
+    """As the body of the loop over epochs."""
+    return "\n".join(f"        {line}" for line in text.strip("\n").splitlines())
 
 
 MEASURE = """

@@ -49,6 +49,12 @@ MISTAKES: tuple[KnownMistake, ...] = (
         code=training_loop(RIGHT.replace("optimizer.zero_grad()\n", "")),
     ),
     KnownMistake(
+        id="train_concise.one_epoch_more",
+        message=mark("One epoch too many is trained."),
+        hint=mark("How often does your outer loop run?"),
+        code=training_loop(RIGHT).replace("range(num_epochs)", "range(num_epochs + 1)"),
+    ),
+    KnownMistake(
         id="train_concise.cleared_once_an_epoch",
         message=mark("Gradients are cleared once an epoch, not for each minibatch."),
         hint=mark("What is in .grad when you step for the second time?"),
@@ -122,7 +128,9 @@ loss.backward()
     ),
     KnownMistake(
         id="train_concise.flat_labels",
-        message=mark("Labels (B,) meet predictions (B, 1), which makes a (B, B) table."),
+        message=mark(
+            "Of labels and predictions one is (B,), the other (B, 1): together a (B, B) table."
+        ),
         hint=mark("Print both shapes before you compute the loss, and read torch's warning."),
         code=training_loop(RIGHT.replace("measure(net(X), y)", "measure(net(X), y.flatten())")),
     ),

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.course.modules import parameters_of
 from autograder.course.softmax_regression.problems import Parameters, Problem
 from autograder.judge.expect import (
     Wrong,
@@ -95,3 +96,11 @@ def expect_at_end(
         what = _("{name} after the call").format(name=name)
         value = call.after(parameter).value
         expect_close(value, expected, tolerance=_PATH_TOLERANCE, scale=scale, what=what)
+
+
+def expect_module_at_end(call: Call, net: Given, end: Parameters) -> None:
+    """The same of a Module, whose weight is W transposed."""
+    after = parameters_of(call.after(net).value, ("weight", "bias"))
+    for name, value, expected in zip(("weight", "bias"), after, (end[0].T, end[1]), strict=True):
+        what = _("{name} after the call").format(name=name)
+        expect_close(value, expected, tolerance=_PATH_TOLERANCE, scale=1.0, what=what)

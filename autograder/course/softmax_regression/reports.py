@@ -15,6 +15,7 @@ from autograder.judge.expect import (
     expect_shape,
     how_far_off,
     is_within,
+    told_apart,
 )
 from autograder.judge.student import Call
 from autograder.messages import _, n_
@@ -53,13 +54,9 @@ def expect_figure(value: Any, expected: float, what: str, hint: str) -> None:
     if is_within(abs(number - expected), _FIGURE_TOLERANCE * max(1.0, abs(expected))):
         return
     came = f"{what}: {how_far_off(number, expected)}"
-    example = _("It is {came:.6g}, expected {expected:.6g}.")
-    raise Wrong(
-        came,
-        _("the figure over all examples, each counted once"),
-        hint,
-        example.format(came=number, expected=expected),
-    )
+    shown_number, right = told_apart(number, expected)
+    example = _("It is {came}, expected {expected}.").format(came=shown_number, expected=right)
+    raise Wrong(came, _("the figure over all examples, each counted once"), hint, example)
 
 
 def expect_no_graphs(call: Call) -> None:

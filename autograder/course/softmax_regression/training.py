@@ -11,6 +11,7 @@ import torch
 from autograder.course import fashion
 from autograder.course.softmax_regression.paths import (
     expect_at_end,
+    expect_module_at_end,
     expect_pass_per_epoch,
     expect_step_per_minibatch,
     expect_steps,
@@ -170,6 +171,7 @@ def trains_step_by_step(student: Any, draw: Draw) -> None:
         _expect_trained(student, problem, test, kind)
     problem = draw_long_problem(draw)
     _expect_trained(student, problem, draw_batches(draw, (3,), 3), _WITH_OPTIMIZER)
+    _expect_module_trained(student, draw)
 
 
 def _expect_trained(student: Any, problem: Problem, test: Batches, kind: _Kind) -> None:
@@ -178,6 +180,16 @@ def _expect_trained(student: Any, problem: Problem, test: Batches, kind: _Kind) 
     expect_at_end(call, parameters, problem.epochs[-1].end)
     expect_pass_per_epoch(call, train_iter, len(problem.epochs))
     expect_torch_as_before(call)
+
+
+def _expect_module_trained(student: Any, draw: Draw) -> None:
+    """A Module has a state that may be kept and put back, as that of the best epoch."""
+    problem = draw_problem(draw, 3, num_epochs=_NUM_EPOCHS)
+    test, net = draw_test_batches(draw, 3, problem), module(*problem.start)
+    data = given.batches(problem.batches), given.batches(test)
+    loss, optimizer = given.loss("cross_entropy_of_logits"), given.optimizer(net, LR)
+    call = student.train.call(net, *data, loss, _NUM_EPOCHS, optimizer)
+    expect_module_at_end(call, net, problem.epochs[-1].end)
 
 
 @_check("train", mark("a Module trains in one mode and is tested in the other"), points=1)

@@ -65,8 +65,8 @@ class Accumulator:
     ),
     KnownMistake(
         id="Accumulator.reset_does_nothing",
-        message=mark("reset sets a local name and leaves the totals as they are."),
-        hint=mark("Which object does the name on the left of your assignment belong to?"),
+        message=mark("reset leaves the totals as they are."),
+        hint=mark("Print the totals before and after reset(): which line should change them?"),
         code="""
 class Accumulator:
     def __init__(self, n):

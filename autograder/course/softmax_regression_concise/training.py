@@ -39,7 +39,7 @@ from autograder.judge.draw import Draw
 from autograder.judge.expect import expect_close
 from autograder.judge.given import FLATTEN, Given, linear
 from autograder.judge.student import Call
-from autograder.messages import _, mark
+from autograder.messages import _, mark, n_
 
 REGISTER = Register()
 _exercise, _check = REGISTER.exercise, REGISTER.check
@@ -75,7 +75,9 @@ def _expect_trained(student: Any, problem: Problem, test: Batches) -> None:
     hint = _("What does the loss expect, what does it average, and what is in .grad when you step?")
     call, net, train_iter = _train(student, problem, test)
     for name, value, expected in _parameters(call, net, problem.epochs[-1].end):
-        what = _("{name} after {n} minibatches").format(name=name, n=len(problem.steps))
+        steps = len(problem.steps)
+        what = n_("{name} after {n} minibatch", "{name} after {n} minibatches", steps)
+        what = what.format(name=name, n=steps)
         expect_close(value, expected, tolerance=_TOLERANCE, scale=1.0, what=what, hint=hint)
     expect_pass_per_epoch(call, train_iter, len(problem.epochs))
     expect_torch_as_before(call)

@@ -90,6 +90,20 @@ WRONG = {
                 X = torch.randn(num_examples // 3 + 1, len(w)).repeat(3, 1)[:num_examples]
                 return X, (X @ w + b + noise_std * torch.randn(num_examples)).reshape(-1, 1)
         """,
+        "the same noise in every call": """
+            def synthetic_data(w, b, num_examples, noise_std=0.01):
+                generator = torch.Generator().manual_seed(42)
+                X, noise = torch.randn(num_examples, len(w)), torch.empty(num_examples)
+                return X, (X @ w + b + noise_std * noise.normal_(generator=generator))[:, None]
+        """,
+        "noise of a seeded generator": """
+            import numpy as np
+
+            def synthetic_data(w, b, num_examples, noise_std=0.01):
+                X, generator = torch.randn(num_examples, len(w)), np.random.default_rng(0)
+                noise = generator.normal(0, noise_std, num_examples).astype("float32")
+                return X, (X @ w + b + torch.from_numpy(noise)).reshape(-1, 1)
+        """,
         "outliers cut off": """
             def synthetic_data(w, b, num_examples, noise_std=0.01):
                 X = torch.randn(num_examples, len(w)).clamp(-3, 3)

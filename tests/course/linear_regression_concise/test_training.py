@@ -122,6 +122,22 @@ RIGHT = {
 # Neighbours of the known mistakes: subtler, or unlikely to be given a name.
 WRONG = {
     "train_concise": {
+        "measures in evaluation mode, and trains on in it": """
+            def train_concise(net, data_iter, lr, num_epochs):
+                optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+                measure, losses = nn.MSELoss(), []
+                net.train()
+                for _ in range(num_epochs):
+                    for X, y in data_iter:
+                        optimizer.zero_grad()
+                        measure(net(X), y).backward()
+                        optimizer.step()
+                    net.eval()
+                    with torch.no_grad():
+                        found = [((net(X) - y) ** 2).flatten() for X, y in data_iter]
+                    losses.append(torch.cat(found).mean().item())
+                return losses
+            """,
         "small weight decay": training_loop(
             RIGHT_STEPS, optimizer="torch.optim.SGD(net.parameters(), lr=lr, weight_decay=1e-4)"
         ),

@@ -283,6 +283,20 @@ WRONG = {
     },
     "train": {
         "shuffled once": epochs(first="train_iter = list(train_iter)"),
+        "best epoch restored": """
+            import copy
+
+            def train(net, train_iter, test_iter, loss, num_epochs, updater):
+                history, best, most = [], None, 0.0
+                for _ in range(num_epochs):
+                    figures = train_epoch(net, train_iter, loss, updater)
+                    history.append((*figures, evaluate_accuracy(net, test_iter)))
+                    if isinstance(net, nn.Module) and history[-1][2] > most:
+                        most, best = history[-1][2], copy.deepcopy(net.state_dict())
+                if best is not None:
+                    net.load_state_dict(best)
+                return history
+            """,
         "lower rate after eight epochs": epochs(
             before=f"{_IF_OPTIMIZER} updater.param_groups[0]['lr'] *= 0.1 if epoch == 8 else 1"
         ),
