@@ -62,7 +62,7 @@ def _exercise_view(
     line = Text.assemble(f"  {exercise.name:<{width}}  {score:>5}  ", marks)
     if all(check.status is Status.MISSING for check in exercise.checks):
         line.append(f"  {exercise.checks[0].message}", "dim")
-        return [line]
+        return [line, *_explanation(exercise)]
     parts: list[RenderableType] = [line]
     for group in _by_message(exercise.checks):
         symbol, style = STYLES.get(group[0].status, _FAILED)

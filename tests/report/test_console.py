@@ -60,3 +60,10 @@ def test_what_was_recognised_is_shown_below_the_checks() -> None:
     text = rendered(verdict_view(replace(verdict(failed), exercises=(exercise,))))
     assert text.index("too many") < text.index("It [adds] up. Why?")
     assert text.index("Why?") < text.index("Graded with the course's net.")
+
+
+def test_a_note_is_shown_of_what_is_not_there_too() -> None:
+    missing = CheckOutcome("rows", Status.MISSING, 0.0, 1.0, "not implemented yet")
+    exercise = ExerciseOutcome("softmax", (missing,), notes=("The last definition counts.",))
+    text = rendered(verdict_view(replace(verdict(missing), exercises=(exercise,))))
+    assert text.index("not implemented yet") < text.index("The last definition counts.")
