@@ -75,6 +75,7 @@ class Here:
         self.functions, self.names = functions, frozenset(functions)
         self.faults: list[Record] = []
         self.taken: dict[str, str] = {}
+        self.redefined: dict[str, tuple[str, int]] = {}
 
     def fork(self, cpu_seconds: int) -> Here:
         return self
