@@ -1,4 +1,9 @@
-"""A running grader for the whole session, and a short way to grade a few lines with it."""
+"""A running grader for the whole session, and a short way to grade a few lines with it.
+
+It draws the same inputs in every run, so that what fails once fails again and can be looked into;
+`--drawn-from new` draws others. How often checks reject right answers, or accept wrong ones,
+whatever is drawn, is measured by benchmarks/.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +13,41 @@ from typing import Any
 import pytest
 
 from autograder.grading import Grader
+from autograder.jail.submission import Submission
 from autograder.judge.check import Assignment, Check, CheckFunction, Exercise
+from autograder.judge.draw import new_seed
 from autograder.outcome import Verdict
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--drawn-from", default="a5" * 16, help="seed of checks' inputs, or 'new'")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.drawn_from == "new":
+        config.option.drawn_from = new_seed()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"inputs of checks drawn from: {config.option.drawn_from}"
+
+
+class RepeatableGrader(Grader):
+    """Grades with the seed of this run of the tests, where a test gives none."""
+
+    def __init__(self, seed: str) -> None:
+        super().__init__()
+        self.seed = seed
+
+    def grade_loaded(self, *arguments: Any, **options: Any) -> tuple[Verdict, Submission]:
+        options["seed"] = options.get("seed") or self.seed
+        return super().grade_loaded(*arguments, **options)
+
+
 @pytest.fixture(scope="session")
-def grader() -> Iterator[Grader]:
+def grader(request: pytest.FixtureRequest) -> Iterator[Grader]:
     """A grader with a fork server of its own; a test that kills servers makes another one."""
-    with Grader() as running:
+    with RepeatableGrader(request.config.option.drawn_from) as running:
         yield running
 
 

@@ -70,11 +70,11 @@ def test_a_notebook_and_a_file_get_the_same_verdict(grader: Grader, assignment: 
 
 
 def test_seeds_are_new_each_time_and_can_be_given_again(
-    grader: Grader, assignment: Assignment
+    own_grader: Grader, assignment: Assignment
 ) -> None:
-    first, second = (grader.grade(assignment, "a.py", RIGHT) for _ in range(2))
+    first, second = (own_grader.grade(assignment, "a.py", RIGHT) for _ in range(2))
     assert first.seed != second.seed
-    assert grader.grade(assignment, "a.py", RIGHT, seed=first.seed).seed == first.seed
+    assert own_grader.grade(assignment, "a.py", RIGHT, seed=first.seed).seed == first.seed
 
 
 HOSTILE = [

@@ -73,7 +73,8 @@ def counts_hits_of_scores(student: Any, draw: Draw) -> None:
 
 @_check("accuracy", mark("counts predicted class ids as well"), points=1)
 def counts_hits_of_class_ids(student: Any, draw: Draw) -> None:
-    for n, q in ((draw.size(15, 25), 4), (8, 10)):
+    # k/n · n, cut off, is k for every k of these n: who cuts off fails the check before only.
+    for n, q in ((draw.size(15, 17), 4), (8, 10)):
         y_hat = draw.labels(n, q)
         y, right = _half_right(draw, y_hat, q)
         hint = _("What does a y_hat with one axis hold?")
