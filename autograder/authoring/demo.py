@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import ast
 import sys
 from pathlib import Path
 
 from autograder.authoring.build import exercise_text
+from autograder.authoring.mutants.mutant import definition_in
 from autograder.batch.store import write_text
 from autograder.course.catalog import NAMES, assignment
 from autograder.course.mistake import KnownMistake, mistakes
@@ -27,11 +27,7 @@ def submissions(root: Path, name: str) -> dict[str, str]:
 
 def _with(mistake: KnownMistake, text: str) -> str:
     """The text with the mistake where the right definition stands, as a student writes it."""
-    (right,) = (
-        node
-        for node in ast.parse(text).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == mistake.exercise
-    )
+    right = definition_in(text, mistake.exercise)
     lines = text.split("\n")
     first = min(node.lineno for node in (right, *right.decorator_list))
     lines[first - 1 : right.end_lineno] = mistake.code.strip().split("\n")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from autograder.wire import Record
-from autograder.worker.stubs import stub_names
 
 _DEFINITION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -23,9 +22,8 @@ class Definitions:
         self._several: set[str] = set()
         self._failed: dict[str, Record] = {}  # the faults of definitions that none came after
 
-    def made(self, statement: ast.stmt, place: str) -> None:
+    def made(self, statement: ast.stmt, place: str, stubs: Collection[str]) -> None:
         """A top-level statement has been run. What merely changes a function is no other one."""
-        stubs = stub_names(ast.Module([statement], []))
         for name, node in _bound(statement):
             value = self.namespace.get(name)
             if not callable(value) or value is self._latest.get(name):

@@ -117,7 +117,7 @@ class _Run:
             now = {name: self.namespace.get(name) for name in before}
             self.stubs |= {name: now[name] for name in now if now[name] is not before[name]}
         self._remember(statement)
-        self.definitions.made(statement, cell.place)
+        self.definitions.made(statement, cell.place, stubs=before.keys())
 
     def _remember(self, statement: ast.stmt) -> None:
         """The functions and classes that it has made."""

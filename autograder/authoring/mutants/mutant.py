@@ -58,17 +58,23 @@ def mutants_in(solution: str, exercise: str) -> list[Mutant]:
     return made
 
 
+def definition_in(text: str, exercise: str) -> ast.FunctionDef | ast.ClassDef:
+    """The exercise's only definition; ValueError if there are others, or none."""
+    (written,) = (
+        node
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == exercise
+    )
+    return written
+
+
 def solution_of(text: str, exercise: str) -> tuple[ast.stmt, list[bool]]:
     """The exercise's definition without docstrings, and of each node whether a student writes it.
 
     Nodes are in the order of ast.walk; their lines are those of the definition as ast.unparse
     writes it.
     """
-    (written,) = (
-        node
-        for node in ast.parse(text).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == exercise
-    )
+    written = definition_in(text, exercise)
     for node in ast.walk(written):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
             node.body = node.body[1:]

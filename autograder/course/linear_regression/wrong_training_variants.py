@@ -5,6 +5,8 @@ Each of these is right, and changes replies, by which alone a loop would not be 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from autograder.course.linear_regression.wrong_training import MEASURE, indented
 from autograder.course.linear_regression.wrong_training import MISTAKES as USUAL
 from autograder.course.mistake import KnownMistake, changed
@@ -19,18 +21,18 @@ def _on_the_way(mistake: KnownMistake) -> KnownMistake:
     code = changed(mistake.code, _BACKWARD, _ADDING)
     code = changed(code, _LOOP, f"        total = 0.0\n{_LOOP}")
     code = changed(code, indented(MEASURE), indented(_REPORT))
-    return KnownMistake(f"{mistake.id}_early", mistake.message, mistake.hint, code)
+    return replace(mistake, id=f"{mistake.id}_early", code=code)
 
 
 def _from_zero(mistake: KnownMistake) -> KnownMistake:
     drawn = "torch.normal(0, 0.01, (features.shape[1], 1), requires_grad=True)"
     code = changed(mistake.code, drawn, "torch.zeros((features.shape[1], 1), requires_grad=True)")
-    return KnownMistake(f"{mistake.id}_from_zero", mistake.message, mistake.hint, code)
+    return replace(mistake, id=f"{mistake.id}_from_zero", code=code)
 
 
 def _by_rows(mistake: KnownMistake) -> KnownMistake:
     code = changed(mistake.code, "lr, batch_size)", "lr, len(X))")
-    return KnownMistake(f"{mistake.id}_by_rows", mistake.message, mistake.hint, code)
+    return replace(mistake, id=f"{mistake.id}_by_rows", code=code)
 
 
 _BY_ROWS = tuple(_by_rows(each) for each in USUAL if each.id == "train_linreg.one_step_per_epoch")

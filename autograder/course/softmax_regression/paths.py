@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -98,9 +98,15 @@ def expect_at_end(
         expect_close(value, expected, tolerance=_PATH_TOLERANCE, scale=scale, what=what)
 
 
-def expect_module_at_end(call: Call, net: Given, end: Parameters) -> None:
-    """The same of a Module, whose weight is W transposed."""
+def module_parameters(call: Call, net: Given, end: Parameters) -> Iterator[tuple[str, Any, Tensor]]:
+    """Name, value after the call and expected one of a Module's weight, W transposed, and bias."""
+    W, b = end
     after = parameters_of(call.after(net).value, ("weight", "bias"))
-    for name, value, expected in zip(("weight", "bias"), after, (end[0].T, end[1]), strict=True):
+    return zip(("weight", "bias"), after, (W.T, b), strict=True)
+
+
+def expect_module_at_end(call: Call, net: Given, end: Parameters) -> None:
+    """The same of a Module."""
+    for name, value, expected in module_parameters(call, net, end):
         what = _("{name} after the call").format(name=name)
         expect_close(value, expected, tolerance=_PATH_TOLERANCE, scale=1.0, what=what)

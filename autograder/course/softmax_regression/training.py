@@ -185,22 +185,24 @@ def _expect_trained(student: Any, problem: Problem, test: Batches, kind: _Kind) 
 def _expect_module_trained(student: Any, draw: Draw) -> None:
     """A Module has a state that may be kept and put back, as that of the best epoch."""
     problem = draw_problem(draw, 3, num_epochs=_NUM_EPOCHS)
-    test, net = draw_test_batches(draw, 3, problem), module(*problem.start)
-    data = given.batches(problem.batches), given.batches(test)
-    loss, optimizer = given.loss("cross_entropy_of_logits"), given.optimizer(net, LR)
-    call = student.train.call(net, *data, loss, _NUM_EPOCHS, optimizer)
+    net = module(*problem.start)
+    call = _train_module(student, draw, problem, net)
     expect_module_at_end(call, net, problem.epochs[-1].end)
+
+
+def _train_module(student: Any, draw: Draw, problem: Problem, net: Given) -> Call:
+    test, optimizer = draw_test_batches(draw, 3, problem), given.optimizer(net, LR)
+    data = given.batches(problem.batches), given.batches(test)
+    loss = given.loss("cross_entropy_of_logits")
+    call: Call = student.train.call(net, *data, loss, _NUM_EPOCHS, optimizer)
+    return call
 
 
 @_check("train", mark("a Module trains in one mode and is tested in the other"), points=1)
 def module_changes_modes(student: Any, draw: Draw) -> None:
     problem = draw_problem(draw, 3, num_epochs=_NUM_EPOCHS)
-    test = draw_test_batches(draw, 3, problem)
     net = module(*problem.start, of_pictures=True)
-    optimizer = given.optimizer(net, LR)
-    data = given.batches(problem.batches), given.batches(test)
-    loss = given.loss("cross_entropy_of_logits")
-    call = student.train.call(net, *data, loss, _NUM_EPOCHS, optimizer)
+    call = _train_module(student, draw, problem, net)
     history(call.value, _NUM_EPOCHS)
     expect_modes(call.trace(net), training=len(problem.steps), testing=_NUM_EPOCHS)
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from autograder.course import fashion, oracle
-from autograder.course.modules import parameters_of, weight_and_bias
-from autograder.course.softmax_regression.paths import (
-    expect_pass_per_epoch,
-)
+from autograder.course.modules import weight_and_bias
+from autograder.course.softmax_regression.paths import expect_pass_per_epoch, module_parameters
 from autograder.course.softmax_regression.problems import (
     LR,
     SIZES,
     Batches,
-    Parameters,
     Problem,
     draw_batches,
     draw_long_problem,
@@ -74,20 +69,13 @@ def follows_gradient_descent(student: Any, draw: Draw) -> None:
 def _expect_trained(student: Any, problem: Problem, test: Batches) -> None:
     hint = _("What does the loss expect, what does it average, and what is in .grad when you step?")
     call, net, train_iter = _train(student, problem, test)
-    for name, value, expected in _parameters(call, net, problem.epochs[-1].end):
+    for name, value, expected in module_parameters(call, net, problem.epochs[-1].end):
         steps = len(problem.steps)
         what = n_("{name} after {n} minibatch", "{name} after {n} minibatches", steps)
         what = what.format(name=name, n=steps)
         expect_close(value, expected, tolerance=_TOLERANCE, scale=1.0, what=what, hint=hint)
     expect_pass_per_epoch(call, train_iter, len(problem.epochs))
     expect_torch_as_before(call)
-
-
-def _parameters(call: Call, net: Given, end: Parameters) -> Iterator[tuple[str, Any, Tensor]]:
-    """Name, value after the call and expected value of weight and bias."""
-    W, b = end
-    after = parameters_of(call.after(net).value, ("weight", "bias"))
-    return zip(("weight", "bias"), after, (W.T, b), strict=True)
 
 
 def _stays_finite(student: Any, draw: Draw) -> None:
@@ -102,7 +90,7 @@ def _stays_finite(student: Any, draw: Draw) -> None:
     net, data = module(W, b), given.batches([(X, y)])
     call = student.train_softmax_concise.call(net, data, data, LR, 1)
     hint = _("What is the logarithm of a probability that has become 0?")
-    for name, value, expected in _parameters(call, net, path[1]):
+    for name, value, expected in module_parameters(call, net, path[1]):
         what = _("{name} after a step from large logits").format(name=name)
         expect_close(value, expected, tolerance=_TOLERANCE, scale=1000.0, what=what, hint=hint)
 

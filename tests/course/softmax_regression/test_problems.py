@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.course.softmax_regression.problems import (
-    draw_long_problem,
-)
+from autograder.course.softmax_regression.problems import draw_long_problem
 from autograder.judge.draw import Draw
 
 
