@@ -71,6 +71,15 @@ def squared_loss(y_hat, y):
 """,
     ),
     KnownMistake(
+        id="squared_loss.only_predictions_squeezed",
+        message=mark("y_hat loses its second axis, and (n,) minus (n, 1) makes an (n, n) table."),
+        hint=mark("Which shapes do your two operands have, and which their difference?"),
+        code="""
+def squared_loss(y_hat, y):
+    return (y_hat.squeeze() - y) ** 2 / 2
+""",
+    ),
+    KnownMistake(
         id="squared_loss.mean",
         message=mark("The mean over the batch is returned, not one value per example."),
         hint=mark("How many numbers should come back for a batch of five?"),

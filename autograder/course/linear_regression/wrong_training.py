@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.course.mistake import KnownMistake
+from autograder.course.mistake import KnownMistake, changed
 from autograder.messages import mark
 
 
@@ -159,6 +159,23 @@ for X, y in data_iter(batch_size, features, labels):
 """
             + MEASURE
         ).replace("range(num_epochs)", "range(num_epochs + 1)"),
+    ),
+    KnownMistake(
+        id="train_linreg.returns_in_the_loop",
+        message=mark("It returns after the first epoch, whatever num_epochs says."),
+        hint=mark("What makes your loop end, and how far is that line indented?"),
+        code=changed(
+            training_loop(
+                """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+                + MEASURE
+            ),
+            "    return w",
+            "        return w",
+        ),
     ),
     KnownMistake(
         id="train_linreg.one_epoch_only",

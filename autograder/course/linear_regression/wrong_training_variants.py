@@ -41,7 +41,14 @@ _EARLY = tuple(
     for mistake in (*USUAL, *_BY_ROWS)
     if all(part in mistake.code for part in (_BACKWARD, _LOOP, indented(MEASURE)))
 )
-_FREQUENT = ("divided_twice", "never_divided", "bias_frozen", "one_step", "one_epoch_more")
+_FREQUENT = (
+    "divided_twice",
+    "never_divided",
+    "bias_frozen",
+    "one_step",
+    "one_epoch_more",
+    "returns_in_the_loop",
+)
 MISTAKES: tuple[KnownMistake, ...] = (
     *_BY_ROWS,
     *_EARLY,

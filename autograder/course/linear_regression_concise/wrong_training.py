@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.course.mistake import KnownMistake
+from autograder.course.mistake import KnownMistake, changed
 from autograder.messages import mark
 
 
@@ -53,6 +53,12 @@ MISTAKES: tuple[KnownMistake, ...] = (
         message=mark("One epoch too many is trained."),
         hint=mark("How often does your outer loop run?"),
         code=training_loop(RIGHT).replace("range(num_epochs)", "range(num_epochs + 1)"),
+    ),
+    KnownMistake(
+        id="train_concise.returns_in_the_loop",
+        message=mark("It returns after the first epoch, whatever num_epochs says."),
+        hint=mark("What makes your loop end, and how far is that line indented?"),
+        code=changed(training_loop(RIGHT), "    return losses", "        return losses"),
     ),
     KnownMistake(
         id="train_concise.cleared_once_an_epoch",

@@ -76,6 +76,16 @@ MISTAKES: tuple[KnownMistake, ...] = (
         ),
     ),
     KnownMistake(
+        id="train_epoch.totals_in_a_default",
+        message=mark("The totals are a default argument: each call goes on where the last ended."),
+        hint=mark("When is the value after = in a def line made, and how often?"),
+        code=changed(
+            changed(_EPOCH, "    totals = Accumulator(3)\n", ""),
+            "updater):",
+            "updater, totals=Accumulator(3)):",
+        ),
+    ),
+    KnownMistake(
         id="train_epoch.never_steps",
         message=mark("The optimizer never takes a step."),
         hint=mark("Which line moves the parameters?"),

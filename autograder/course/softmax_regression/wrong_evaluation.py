@@ -206,6 +206,20 @@ def evaluate_accuracy(net, data_iter):
 """,
     ),
     KnownMistake(
+        id="evaluate_accuracy.totals_in_a_default",
+        message=mark("The totals are a default argument: each call goes on where the last ended."),
+        hint=mark("When is the value after = in a def line made, and how often?"),
+        code="""
+def evaluate_accuracy(net, data_iter, totals=Accumulator(2)):
+    if isinstance(net, nn.Module):
+        net.eval()
+    with torch.no_grad():
+        for X, y in data_iter:
+            totals.add(accuracy(net(X), y), len(y))
+    return totals[0] / totals[1]
+""",
+    ),
+    KnownMistake(
         id="evaluate_accuracy.percent",
         message=mark("It returns a percentage."),
         hint=mark("In which range does an accuracy lie?"),

@@ -83,6 +83,25 @@ class Accumulator:
 """,
     ),
     KnownMistake(
+        id="Accumulator.reset_returns_another",
+        message=mark("reset makes a new Accumulator and leaves the totals of this one."),
+        hint=mark("What does the caller, who only writes totals.reset(), add to afterwards?"),
+        code="""
+class Accumulator:
+    def __init__(self, n):
+        self.totals = [0.0] * n
+
+    def add(self, *values):
+        self.totals = [t + float(v) for t, v in zip(self.totals, values)]
+
+    def reset(self):
+        return Accumulator(len(self.totals))
+
+    def __getitem__(self, index):
+        return self.totals[index]
+""",
+    ),
+    KnownMistake(
         id="Accumulator.shared_by_all",
         message=mark("All accumulators share their totals."),
         hint=mark("Make two of them and add to one: what does the other say?"),

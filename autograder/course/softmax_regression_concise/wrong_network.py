@@ -49,6 +49,18 @@ def init_weights(m):
 """,
     ),
     KnownMistake(
+        id="init_weights.squared_deviation",
+        message=mark("The standard deviation is 0.01² = 0.0001: std is not the variance."),
+        hint=mark("What does the second argument of normal_ mean, and what N(0, 0.01²)?"),
+        code="""
+def init_weights(m):
+    if isinstance(m, nn.Linear):
+        nn.init.normal_(m.weight, std=0.01**2)
+        if m.bias is not None:
+            nn.init.zeros_(m.bias)
+""",
+    ),
+    KnownMistake(
         id="init_weights.forgets_the_bias",
         message=mark("The bias is not set to 0."),
         hint=mark("Which parameters does a linear layer have?"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.course.mistake import KnownMistake
+from autograder.course.mistake import KnownMistake, changed
 from autograder.messages import mark
 
 
@@ -68,6 +68,18 @@ MISTAKES: tuple[KnownMistake, ...] = (
         message=mark("The loss is summed over the minibatch: every step is too large."),
         hint=mark("In which single place do you average?"),
         code=_loop(loss='nn.CrossEntropyLoss(reduction="sum")'),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.returns_in_the_loop",
+        message=mark("It returns after the first epoch, whatever num_epochs says."),
+        hint=mark("What makes your loop end, and how far is that line indented?"),
+        code=changed(_loop(), "    return history", "        return history"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.fixed_learning_rate",
+        message=mark("The learning rate is fixed at 0.1, whatever lr says."),
+        hint=mark("Does your function use all its arguments?"),
+        code=changed(_loop(), "lr=lr", "lr=0.1"),
     ),
     KnownMistake(
         id="train_softmax_concise.gradients_pile_up",
