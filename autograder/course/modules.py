@@ -12,7 +12,7 @@ from autograder.course.statistics import is_standard_normal
 from autograder.judge.aftermath import expect_no_seed
 from autograder.judge.expect import Wrong, expect, expect_dtype, expect_finite, expect_shape, shown
 from autograder.judge.student import Call
-from autograder.messages import _
+from autograder.messages import _, n_
 from autograder.wire import ProtocolError, Record
 
 
@@ -76,7 +76,21 @@ def expect_trainable(net: Any) -> None:
 
 
 def expect_small_normal(weight: Tensor) -> None:
-    """Weights, 20,000 or more, that may come from N(0, 0.01²)."""
+    """Weights, 20,000 or more, that may come from N(0, 0.01²).
+
+    Float32 numbers so drawn hardly ever come twice: a dozen of 20,000 do, by torch's 24 bits.
+    """
+    different = len(torch.unique(weight))
+    expect(
+        2 * different > weight.numel(),
+        n_(
+            "{n} number for all of {total} weights",
+            "{n} different numbers for {total} weights",
+            different,
+        ).format(n=different, total=weight.numel()),
+        _("independent draws from N(0, 0.01²)"),
+        _("Does each weight get a draw of its own?"),
+    )
     expect(
         is_standard_normal(weight.flatten().double() / 0.01),
         _("weights with mean {mean:.2g} and standard deviation {std:.3g}").format(

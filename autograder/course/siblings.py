@@ -37,6 +37,24 @@ SIBLINGS: tuple[Siblings, ...] = (
         hint=mark("Does the result still know how it was computed, after .detach() or NumPy?"),
     ),
     Siblings(
+        ids=(
+            "train_concise.cleared_before_the_step",
+            "train_concise.never_steps",
+            "train_concise.copies_trained",
+        ),
+        message=mark("No step changes the network's parameters."),
+        hint=mark("What is in .grad when you step, is step() called, and on whose parameters?"),
+    ),
+    Siblings(
+        ids=(
+            "train_softmax_concise.cleared_after_backward",
+            "train_softmax_concise.never_steps",
+            "train_softmax_concise.copies_trained",
+        ),
+        message=mark("No step changes the network's parameters."),
+        hint=mark("What is in .grad when you step, is step() called, and on whose parameters?"),
+    ),
+    Siblings(
         ids=("predict.class_ids", "predict.class_ids_with_a_graph"),
         message=mark("It returns class ids instead of their names."),
         hint=mark("Can a person read what you return?"),

@@ -102,9 +102,10 @@ def _are_thin(case: Case, trials: Iterable[Trial]) -> bool:
 def _single_by_itself(case: Case, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The same, each in a process of its own that gets all requests in their order.
 
-    That is for what leaves something behind for the next call, as drawings do.
+    That is for what leaves something behind for the next call, as drawings do. Where luck plays a
+    part replies differ anyway, and the checks themselves are run on a mistake later.
     """
-    if not case.decided or not candidates:
+    if not case.decided or not candidates or case.judged.exercise.is_random:
         return []
     if not answers_differently_anew(case.judged, [*case.decided[::-1], *case.others]):
         return []

@@ -99,7 +99,7 @@ _MEANINGS = (
     ),
     _Meaning(
         "pair_as_tensor",
-        r"torch\.return_types\.|'(?:max|min|sort|topk)' object|tuple of \(?Tensor",
+        r"torch\.return_types\.|'(?:max|min|sort|topk)' object",
         mark("With dim, max and min return a pair: the values and where they stand."),
         mark("Which part of the pair do you want here?"),
     ),
@@ -118,7 +118,8 @@ _MEANINGS = (
     _Meaning(
         "index_dtype",
         r"tensors used as indices must be"
-        r"|expected (?:scalar )?type Long|expected Long|index\w* .*dtype",
+        r"|expected (?:scalar )?type Long|expected Long|expected target dtype to be Long"
+        r"|index\w* .*dtype",
         mark("Something that is no whole number is used as an index or a class id."),
         mark("What dtype can index a tensor, and what dtype do your labels have here?"),
     ),
@@ -137,7 +138,7 @@ _MEANINGS = (
     _Meaning(
         "matmul_shapes",
         r"mat1 and mat2 shapes cannot be multiplied|size mismatch|inconsistent tensor size"
-        r"|expected to be of size|vector \+ matrix|mat1 and mat2 must",
+        r"|expected to be of size|vector \+ matrix",
         mark("A matrix product is asked for of shapes that do not fit."),
         mark("In (n, d) @ (d, q) the inner sizes are equal: which ones meet here?"),
     ),

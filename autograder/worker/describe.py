@@ -172,8 +172,7 @@ def _described_axes(ax: Any, figures: list[Any]) -> Record:
     figure = parent.figure  # of a part of a figure, the whole
     if not any(figure is known for known in figures):
         figures.append(figure)
-    # The original position: drawing moves the other one to keep pictures in proportion.
-    left, bottom, width, height = ax.get_position(original=True).bounds
+    left, bottom, width, height = _place(ax, figure).bounds
     is_seen = bool(ax.get_visible())
     titles = [ax.get_title(place) for place in ("center", "left", "right")]
     images = [image for image in ax.get_images() if is_seen and image.get_visible()]
@@ -189,6 +188,17 @@ def _described_axes(ax: Any, figures: list[Any]) -> Record:
             "place": (float(left + width / 2), float(bottom + height / 2)),
         },
     )
+
+
+def _place(ax: Any, figure: Any) -> Any:
+    """Where it is drawn, before its picture's proportions make it smaller.
+
+    The axes of a grid made for images are all over it until a locator of theirs puts them in order.
+    """
+    locator = ax.get_axes_locator()
+    if locator is None:
+        return ax.get_position(original=True)
+    return locator(ax, figure.canvas.get_renderer())
 
 
 def _as_seen(image: Any) -> Any:

@@ -55,7 +55,15 @@ def fault_of(code: str) -> Record:
     return describe_fault(caught.value)
 
 
-@pytest.mark.parametrize(("name", "code"), RAISED.items(), ids=RAISED)
+MORE = [
+    ("dtypes_differ", "X @ X.T.double()"),
+    ("dtypes_differ", "torch.nn.functional.linear(X, X.double())"),
+    ("index_dtype", "torch.nn.functional.cross_entropy(X, torch.zeros(2))"),
+    ("index_dtype", "torch.nn.functional.nll_loss(X, torch.zeros(2))"),
+]
+
+
+@pytest.mark.parametrize(("name", "code"), [*RAISED.items(), *MORE])
 def test_a_common_exception_is_explained(name: str, code: str) -> None:
     fault = fault_of(code)
     found = explained(fault)
@@ -65,7 +73,7 @@ def test_a_common_exception_is_explained(name: str, code: str) -> None:
     assert found.hint.endswith((".", "?"))
 
 
-@pytest.mark.parametrize("code", ["raise ValueError('a bad day')", "1 / 0", "raise KeyError('x')"])
+@pytest.mark.parametrize("code", ["raise ValueError('a bad day')", "1 / 0", "raise KeyError('x')", "torch.stack(X)", "torch.stack(x for x in X)"])  # fmt: skip
 def test_an_unusual_one_is_not(code: str) -> None:
     assert explained(fault_of(code)) is None
 

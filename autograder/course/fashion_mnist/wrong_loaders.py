@@ -195,7 +195,7 @@ MISTAKES: tuple[KnownMistake, ...] = (
     ),
     KnownMistake(
         id="load_data_fashion_mnist.mirrored",
-        message=mark("mirrors some training images"),
+        message=mark("changes training images at random, as by mirroring some"),
         hint=mark("Which images does the contract ask for, and what did you add?"),
         code=_loaders(
             train_set="root, True, transform=transforms.Compose("

@@ -263,16 +263,20 @@ def reports_mean_losses(student: Any, draw: Draw) -> None:
     _w, _b, losses = _results(call, X, y)
     expect_losses(losses, [(y.double() ** 2 / 2).mean().repeat(6)], 1e-4)
     expect_no_graphs(call)
-    # Large steps on equal rows: 3 minibatches an epoch, each of which halves the loss. What the
-    # loop itself made of w and b tells which losses it met. They are known to 1e-3, see `one_row`;
-    # the loss before the epoch is 1.7 times the largest of the right ones.
+    # Large steps on equal rows: 3 minibatches an epoch, each of which halves the loss, or steps too
+    # far, so that it grows. What the loop itself made of w and b tells which losses it met. They
+    # are known to 1e-3, see `one_row`; the loss before the epoch is 1.7 times the largest of the
+    # right ones. If it does not grow by 1.1⁶ in an epoch, the steps are wrong: others' question.
     row, label, rate = one_row(draw)
     X, y = row.expand(12, 2).clone(), torch.full((12, 1), label)
-    ends = [label**2 / 2]
-    for num_epochs in (1, 2):
-        w, b, losses = _trained(student, X, y, 0.3 * rate, num_epochs, 4)
-        ends.append((residual_left(w, b, row, label) * label) ** 2 / 2)
-        expect_losses(losses, losses_along(ends, 3), 0.01)
+    for length in (0.3, 2.1):
+        ends = [label**2 / 2]
+        for num_epochs in (1, 2):
+            w, b, losses = _trained(student, X, y, length * rate, num_epochs, 4)
+            ends.append((residual_left(w, b, row, label) * label) ** 2 / 2)
+            if length > 1 and not is_within(abs(ends[-1] / ends[-2] - 1.1**6), 0.05):
+                break
+            expect_losses(losses, losses_along(ends, 3), 0.01)
 
 
 # Largest parameter error of a right loop in this setting: median 0.0008, maximum 0.0034 over two

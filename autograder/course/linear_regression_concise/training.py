@@ -21,7 +21,7 @@ from autograder.judge import given
 from autograder.judge.aftermath import expect_torch_as_before
 from autograder.judge.check import Register
 from autograder.judge.draw import Draw
-from autograder.judge.expect import expect, expect_close
+from autograder.judge.expect import expect, expect_close, is_within
 from autograder.judge.given import Given, linear, probe
 from autograder.judge.student import Call
 from autograder.messages import _, mark, n_
@@ -125,18 +125,27 @@ def reports_mean_losses(student: Any, draw: Draw) -> None:
     call = student.train_concise.call(net, given.batches(batches), 1e-9, 6, steps=look)
     expect_losses(call.value, [mean.repeat(6)], _LOSS_TOLERANCE)
     expect_no_graphs(call)
-    # Large steps on equal rows: 3 minibatches an epoch, each of which halves the loss. What the
-    # loop itself made of the network tells which losses it met.
+    # Losses so small that nothing hides in them, as it may in rounded ones.
+    X, y = torch.zeros(9, 2), draw.normal(9, 1, scale=3e-4)
+    net = given.module(linear(weight, torch.zeros(1)))
+    value = student.train_concise(net, given.batches([(X[:8], y[:8]), (X[8:], y[8:])]), 1e-9, 2)
+    expect_losses(value, [(y.double() ** 2).mean().repeat(2)], _LOSS_TOLERANCE)
+    # Large steps on equal rows: 3 minibatches an epoch, each of which halves the loss, or steps too
+    # far, so that it grows. What the loop itself made of the network tells which losses it met; if
+    # it does not grow by 1.1⁶ in an epoch, the steps are wrong, which other checks say.
     row, label = draw.normal(1, 2), draw.number(5, 15)
     data = given.batches([(row.expand(4, 2).clone(), torch.full((4, 1), label))] * 3)
-    lr = 0.15 / (float((row**2).sum()) + 1)
-    ends = [label**2]
-    for num_epochs in (1, 2):
-        net = given.module(linear(torch.zeros(1, 2), torch.zeros(1)))
-        call = student.train_concise.call(net, data, lr, num_epochs)
-        w, b = weight_and_bias(call.after(net).value, 2, 1, _("Do the losses grow?"))
-        ends.append((float(oracle.affine(row, w.T, b)) - label) ** 2)
-        expect_losses(call.value, losses_along(ends, 3), _LOSS_TOLERANCE)
+    for length in (0.15, 1.05):
+        ends = [label**2]
+        for num_epochs in (1, 2):
+            net = given.module(linear(torch.zeros(1, 2), torch.zeros(1)))
+            lr = length / (float((row**2).sum()) + 1)
+            call = student.train_concise.call(net, data, lr, num_epochs)
+            w, b = weight_and_bias(call.after(net).value, 2, 1, _("Do the losses grow?"))
+            ends.append((float(oracle.affine(row, w.T, b)) - label) ** 2)
+            if length > 1 and not is_within(abs(ends[-1] / ends[-2] - 1.1**6), 0.05):
+                break
+            expect_losses(call.value, losses_along(ends, 3), _LOSS_TOLERANCE)
 
 
 # Largest parameter error of a right loop in this setting: median 0.0007, maximum 0.0029 over

@@ -83,6 +83,21 @@ optimizer.step()
         ),
     ),
     KnownMistake(
+        id="train_concise.never_steps",
+        message=mark("The optimizer never takes a step."),
+        hint=mark("Which of your lines changes the parameters, and is it called?"),
+        code=training_loop(changed(RIGHT, "optimizer.step()", "optimizer.step")),
+    ),
+    KnownMistake(
+        id="train_concise.copies_trained",
+        message=mark("The optimizer has copies of the parameters."),
+        hint=mark("Whose parameters does the optimizer change?"),
+        code=training_loop(
+            RIGHT,
+            optimizer="torch.optim.SGD([p.detach().clone() for p in net.parameters()], lr=lr)",
+        ),
+    ),
+    KnownMistake(
         id="train_concise.step_before_backward",
         message=mark("step() comes before backward(), so it uses the minibatch before."),
         hint=mark("What is in .grad when you step?"),

@@ -167,7 +167,9 @@ def _cut_off(error: Tensor, delta: float) -> Tensor:
 
 @_check("huber_loss", mark("squared near the label, linear far from it"), points=1)
 def squared_near_linear_far(student: Any, draw: Draw) -> None:
-    _expect_values(student, "huber_loss", draw, partial(_huber, delta=1.0), far=1e3)
+    # A right one may subtract one parabola from another: each is rounded to 6e-8 of e², that is at
+    # an error of 300 to 5e-3, where 0.03 are allowed.
+    _expect_values(student, "huber_loss", draw, partial(_huber, delta=1.0), far=50)
 
 
 @_check("huber_loss", mark("delta is where the branches meet"), points=2)

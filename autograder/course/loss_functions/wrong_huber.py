@@ -100,8 +100,8 @@ def huber_loss(y_hat, y, delta=1.0):
     ),
     KnownMistake(
         id="huber_loss.one_branch_for_all",
-        message=mark("One branch is chosen for all entries together."),
-        hint=mark("Can two entries of one batch need different branches?"),
+        message=mark("The linear branch is taken for errors within delta, too."),
+        hint=mark("Which branch does an error of delta / 2 need, whatever else is in the batch?"),
         code="""
 def huber_loss(y_hat, y, delta=1.0):
     error = (y_hat - y).abs()

@@ -41,9 +41,9 @@ def _are_clear(scores: Tensor) -> bool:
     return bool((best[:, 0] - best[:, 1] > _CLEAR_LEAD).all())
 
 
-def draw_batches(draw: Draw, sizes: Sequence[int], q: int) -> Batches:
+def draw_batches(draw: Draw, sizes: Sequence[int], q: int, scale: float = 1.0) -> Batches:
     """Minibatches of images (B, 1, 2, 3) and random class ids."""
-    return [(draw.normal(n, 1, 2, 3), draw.labels(n, q)) for n in sizes]
+    return [(draw.normal(n, 1, 2, 3, scale=scale), draw.labels(n, q)) for n in sizes]
 
 
 def draw_parameters(draw: Draw, q: int, d: int = 6) -> Parameters:
@@ -86,20 +86,35 @@ class Problem:
         return [after for epoch in self.epochs for after in epoch.path[1:]]
 
 
-def draw_problem(draw: Draw, q: int, sizes: Sequence[int] = SIZES, num_epochs: int = 1) -> Problem:
+def draw_problem(
+    draw: Draw, q: int, sizes: Sequence[int] = SIZES, num_epochs: int = 1, scale: float = 1.0
+) -> Problem:
     """Fixed minibatches and first parameters, with the oracle's epochs from there.
 
     Few minibatches or few epochs: the clear leads are looked for all along the way.
     """
     while True:
         start = here = draw_parameters(draw, q)
-        batches = draw_batches(draw, sizes, q)
+        batches = draw_batches(draw, sizes, q, scale)
         epochs = []
         for _epoch in range(num_epochs):
             epochs.append(Epoch(*oracle.softmax_descent(batches, *here, LR)))
             here = epochs[-1].end
         if all(has_clear_leads(batches, *here) for epoch in epochs for here in epoch.path):
             return Problem(batches, start, epochs)
+
+
+def draw_problem_with_a_setback(draw: Draw, q: int, num_epochs: int) -> Problem:
+    """An epoch raises the loss, one makes the accuracy worse: the best so far will not do.
+
+    Inputs twice as large make the steps so long that one problem in seven is of this kind.
+    """
+    while True:
+        problem = draw_problem(draw, q, num_epochs=num_epochs, scale=2.0)
+        pairs = [*pairwise(problem.epochs)]
+        rises = any(after.loss > 1.05 * before.loss for before, after in pairs)
+        if rises and any(after.accuracy < before.accuracy for before, after in pairs):
+            return problem
 
 
 def draw_long_problem(draw: Draw) -> Problem:

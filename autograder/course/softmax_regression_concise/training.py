@@ -18,6 +18,7 @@ from autograder.course.softmax_regression.problems import (
     draw_long_problem,
     draw_many_minibatches,
     draw_problem,
+    draw_problem_with_a_setback,
     draw_test_batches,
     module,
 )
@@ -97,8 +98,10 @@ def _stays_finite(student: Any, draw: Draw) -> None:
 
 @_check("train_softmax_concise", mark("reports train loss, train and test accuracy"), points=1)
 def reports_every_epoch(student: Any, draw: Draw) -> None:
-    for num_epochs, q in ((_NUM_EPOCHS, 3), (1, 4)):
-        problem = draw_problem(draw, q, num_epochs=num_epochs)
+    for q, problem in (
+        (3, draw_problem_with_a_setback(draw, 3, _NUM_EPOCHS)),
+        (4, draw_problem(draw, 4)),
+    ):
         test = draw_test_batches(draw, q, problem)
         call, *_rest = _train(student, problem, test)
         expect_history(call.value, problem, test)

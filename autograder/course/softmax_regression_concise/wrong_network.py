@@ -130,7 +130,7 @@ def init_weights(m):
     ),
     KnownMistake(
         id="softmax_net.forgets_the_bias",
-        message=mark("The bias keeps what nn.Linear draws by itself."),
+        message=mark("The bias is not set to 0."),
         hint=mark("Which parameters does a linear layer have?"),
         code="""
 def softmax_net(num_inputs=784, num_outputs=10):

@@ -104,6 +104,18 @@ MISTAKES: tuple[KnownMistake, ...] = (
         ),
     ),
     KnownMistake(
+        id="train_softmax_concise.never_steps",
+        message=mark("The optimizer never takes a step."),
+        hint=mark("Which of your lines changes the parameters, and is it called?"),
+        code=_loop(after_backward="optimizer.step"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.copies_trained",
+        message=mark("The optimizer has copies of the parameters."),
+        hint=mark("Whose parameters does the optimizer change?"),
+        code=changed(_loop(), "net.parameters()", "[p.detach().clone() for p in net.parameters()]"),
+    ),
+    KnownMistake(
         id="train_softmax_concise.never_back_to_training",
         message=mark("After the first test the network stays in evaluation mode."),
         hint=mark("Who turns training mode back on?"),

@@ -105,6 +105,19 @@ RIGHT = {
                             plt.title(titles[cell])
                 return np.array(axes, dtype=object)
         """,
+        "a grid made for images": """
+            def show_images(imgs, num_rows, num_cols, titles=None, scale=1.5):
+                from mpl_toolkits.axes_grid1 import ImageGrid
+                figure = plt.figure(figsize=(num_cols * scale, num_rows * scale))
+                grid = list(ImageGrid(figure, 111, (num_rows, num_cols), axes_pad=0.3))
+                for axes in grid:
+                    axes.axis("off")
+                for i, (axes, img) in enumerate(zip(grid, imgs)):
+                    axes.imshow(img.reshape(img.shape[-2:]) if torch.is_tensor(img) else img)
+                    if titles is not None:
+                        axes.set_title(titles[i])
+                return grid
+        """,
         "a mosaic": """
             def show_images(imgs, num_rows, num_cols, titles=None, scale=1.5):
                 cells = [[r * num_cols + c for c in range(num_cols)] for r in range(num_rows)]

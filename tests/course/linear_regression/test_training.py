@@ -179,6 +179,7 @@ losses.append(total / len(features))
             ("smaller steps after twenty epochs", "lr = lr / 10 if len(losses) == 20 else lr", ""),
             ("no more than ten epochs", "if len(losses) == 10: break", ""),
             ("stops when the loss is small", "", "if losses[-1] < 1e-6: break"),
+            ("best loss so far", "", "losses[-1] = min(losses)"),
             (
                 "stops when nothing changes",
                 "",

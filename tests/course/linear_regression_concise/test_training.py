@@ -138,6 +138,12 @@ WRONG = {
                     losses.append(torch.cat(found).mean().item())
                 return losses
             """,
+        "rounded losses": training_loop(
+            RIGHT_STEPS, append="losses.append(round(total / count, 4))"
+        ),
+        "best loss so far": training_loop(
+            RIGHT_STEPS, append="losses.append(min([total / count, *losses]))"
+        ),
         "small weight decay": training_loop(
             RIGHT_STEPS, optimizer="torch.optim.SGD(net.parameters(), lr=lr, weight_decay=1e-4)"
         ),

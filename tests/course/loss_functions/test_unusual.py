@@ -52,6 +52,12 @@ RIGHT = {
                 small = a.clamp(max=delta)
                 return small * (a - small / 2)
         """,
+        "one parabola less another": """
+            def huber_loss(y_hat, y, delta=1.0):
+                e = (y_hat - y).abs()
+                over = torch.relu(e - delta)
+                return e**2 / 2 - over**2 / 2
+        """,
         "masks as numbers": """
             def huber_loss(y_hat, y, delta: float = 1.0, *, half=0.5):
                 e = y_hat - y

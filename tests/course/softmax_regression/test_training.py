@@ -201,6 +201,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, updater):
         {before}
         figures = train_epoch(net, train_iter, loss, updater)
         history.append((*figures, evaluate_accuracy({tester}, test_iter)))
+        {after}
     return history
 """
 
@@ -218,8 +219,10 @@ def epoch(**parts: str) -> str:
     return _EPOCH.format(**{**usual, **parts})
 
 
-def epochs(first: str = "pass", before: str = "pass", tester: str = "net") -> str:
-    return _TRAIN.format(first=first, before=before, tester=tester)
+def epochs(
+    first: str = "pass", before: str = "pass", after: str = "pass", tester: str = "net"
+) -> str:
+    return _TRAIN.format(first=first, before=before, after=after, tester=tester)
 
 
 _IF_OPTIMIZER = "if isinstance(updater, torch.optim.Optimizer):"
@@ -301,6 +304,12 @@ WRONG = {
             before=f"{_IF_OPTIMIZER} updater.param_groups[0]['lr'] *= 0.1 if epoch == 8 else 1"
         ),
         "ten epochs at most": epochs(before="if epoch == 10: break"),
+        "best loss so far": epochs(
+            after="history[-1] = (min(row[0] for row in history), *history[-1][1:])"
+        ),
+        "best train accuracy so far": epochs(
+            after="history[-1] = (history[-1][0], max(row[1] for row in history), history[-1][2])"
+        ),
         "stops early": epochs(before="if epoch > 5 and history[-1][0] < 0.2: return history * 9"),
     },
 }

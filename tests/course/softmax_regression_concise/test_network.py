@@ -106,6 +106,10 @@ WRONG = {
         "arguments unused": "def softmax_net(num_inputs=784, num_outputs=10):\n"
         "    net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))\n"
         "    return net.apply(init_weights)",
+        "one row of weights": "def softmax_net(num_inputs=784, num_outputs=10):\n"
+        "    net = nn.Sequential(nn.Flatten(), nn.Linear(num_inputs, num_outputs))\n"
+        "    net[1].weight.data[:] = 0.01 * torch.randn(num_inputs)\n"
+        "    nn.init.zeros_(net[1].bias)\n    return net",
         "no bias": "def softmax_net(num_inputs=784, num_outputs=10):\n"
         "    net = nn.Sequential(nn.Flatten(), nn.Linear(num_inputs, num_outputs, bias=False))\n"
         "    return net.apply(init_weights)",

@@ -122,6 +122,14 @@ WRONG = {
         "always ten epochs": loop(epochs="10"),
         "one epoch": loop(epochs="1"),
         "last epoch alone": loop(result="history[-1]"),
+        "best loss so far": loop(
+            figures="(min([loss_sum / examples, *(row[0] for row in history)]), hits / examples, "
+            "right / total)"
+        ),
+        "best train accuracy so far": loop(
+            figures="(loss_sum / examples, max([hits / examples, *(row[1] for row in history)]), "
+            "right / total)"
+        ),
         "percent": loop(figures="(loss_sum / examples, hits / examples, 100 * right / total)"),
         "hits": loop(figures="(loss_sum / examples, hits, right / total)"),
         "sum of means": loop(add="l.item()"),
