@@ -116,4 +116,53 @@ def get_fashion_mnist_labels(labels):
     return [names[int(label) - 1] for label in labels]
 """,
     ),
+    KnownMistake(
+        id="get_fashion_mnist_labels.first_only",
+        message=mark("returns from within the loop, after the first name"),
+        hint=mark("What makes your loop end, and how far is that line indented?"),
+        code="""\
+def get_fashion_mnist_labels(labels):
+    names = ["t-shirt", "trouser", "pullover", "dress", "coat",
+             "sandal", "shirt", "sneaker", "bag", "ankle boot"]
+    found = []
+    for label in labels:
+        found.append(names[int(label)])
+        return found
+    return found
+""",
+    ),
+    KnownMistake(
+        id="get_fashion_mnist_labels.zero_left_out",
+        message=mark("leaves out class 0, which counts as false"),
+        hint=mark("What does `if` make of the number 0?"),
+        code="""\
+def get_fashion_mnist_labels(labels):
+    names = ["t-shirt", "trouser", "pullover", "dress", "coat",
+             "sandal", "shirt", "sneaker", "bag", "ankle boot"]
+    return [names[int(label)] for label in labels if label]
+""",
+    ),
+    KnownMistake(
+        id="get_fashion_mnist_labels.goes_on_from_before",
+        message=mark("adds to the names of the calls before it"),
+        hint=mark("When is the value after = in a def line made, and how often?"),
+        code="""\
+def get_fashion_mnist_labels(labels, found=[]):
+    names = ["t-shirt", "trouser", "pullover", "dress", "coat",
+             "sandal", "shirt", "sneaker", "bag", "ankle boot"]
+    found.extend(names[int(label)] for label in labels)
+    return list(found)
+""",
+    ),
+    KnownMistake(
+        id="get_fashion_mnist_labels.generator",
+        message=mark("returns a generator, which has no length and no entries"),
+        hint=mark("What do round brackets make of a list comprehension?"),
+        code="""\
+def get_fashion_mnist_labels(labels):
+    names = ["t-shirt", "trouser", "pullover", "dress", "coat",
+             "sandal", "shirt", "sneaker", "bag", "ankle boot"]
+    return (names[int(label)] for label in labels)
+""",
+    ),
 )

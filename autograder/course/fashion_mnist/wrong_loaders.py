@@ -6,7 +6,7 @@ from autograder.course.mistake import KnownMistake
 from autograder.messages import mark
 
 
-def _loaders(
+def loaders(
     *,
     steps: str = "[transforms.ToTensor()]",
     resized: str = "steps.insert(0, transforms.Resize(resize))",
@@ -39,19 +39,19 @@ MISTAKES: tuple[KnownMistake, ...] = (
         id="load_data_fashion_mnist.not_shuffled",
         message=mark("serves the training images in the order of the file"),
         hint=mark("What would every epoch's first minibatch look like?"),
-        code=_loaders(train="train_set, batch_size, shuffle=False"),
+        code=loaders(train="train_set, batch_size, shuffle=False"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.test_shuffled",
         message=mark("shuffles the test images, too"),
         hint=mark("Who gains if the test images come in another order each time?"),
-        code=_loaders(test="test_set, batch_size, shuffle=True"),
+        code=loaders(test="test_set, batch_size, shuffle=True"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.shuffle_exchanged",
         message=mark("shuffles the test images instead of the training images"),
         hint=mark("Which of the two parts is learned from?"),
-        code=_loaders(
+        code=loaders(
             train="train_set, batch_size, shuffle=False",
             test="test_set, batch_size, shuffle=True",
         ),
@@ -60,25 +60,25 @@ MISTAKES: tuple[KnownMistake, ...] = (
         id="load_data_fashion_mnist.train_twice",
         message=mark("loads the training part twice"),
         hint=mark("How many images does each of your loaders serve?"),
-        code=_loaders(test_set="root, True, transform=transform"),
+        code=loaders(test_set="root, True, transform=transform"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.parts_exchanged",
         message=mark("returns the loaders in the wrong order"),
         hint=mark("Which of the two does the caller expect first?"),
-        code=_loaders(result="test_iter, train_iter"),
+        code=loaders(result="test_iter, train_iter"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.only_train",
         message=mark("returns one loader"),
         hint=mark("Which data will the model be tested on?"),
-        code=_loaders(result="train_iter"),
+        code=loaders(result="train_iter"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.drops_last",
         message=mark("drops the last short minibatch"),
         hint=mark("Count the images of one pass."),
-        code=_loaders(
+        code=loaders(
             train="train_set, batch_size, shuffle=True, drop_last=True",
             test="test_set, batch_size, shuffle=False, drop_last=True",
         ),
@@ -87,19 +87,19 @@ MISTAKES: tuple[KnownMistake, ...] = (
         id="load_data_fashion_mnist.data_sets",
         message=mark("returns the data sets without loaders"),
         hint=mark("What does a for loop over your result get at each turn?"),
-        code=_loaders(result="train_set, test_set"),
+        code=loaders(result="train_set, test_set"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.one_batch",
         message=mark("returns a minibatch instead of a loader"),
         hint=mark("What would a second epoch go through?"),
-        code=_loaders(result="next(iter(train_iter)), next(iter(test_iter))"),
+        code=loaders(result="next(iter(train_iter)), next(iter(test_iter))"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.no_tensors",
         message=mark("leaves the images PIL images"),
         hint=mark("What can be put together into one minibatch?"),
-        code=_loaders(
+        code=loaders(
             train_set="root, True, transform=None", test_set="root, False, transform=None"
         ),
     ),
@@ -107,31 +107,31 @@ MISTAKES: tuple[KnownMistake, ...] = (
         id="load_data_fashion_mnist.insert_into_transform",
         message=mark("treats a transform like a list, which goes wrong only with resize"),
         hint=mark("Did you try the optional argument?"),
-        code=_loaders(steps="transforms.ToTensor()", transform="steps"),
+        code=loaders(steps="transforms.ToTensor()", transform="steps"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.resize_ignored",
         message=mark("does nothing with resize"),
         hint=mark("What is the shape of X with resize=64?"),
-        code=_loaders(resized="pass"),
+        code=loaders(resized="pass"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.resize_train_only",
         message=mark("resizes the training images alone"),
         hint=mark("Is the model tested on images of the size it learned from?"),
-        code=_loaders(test_set="root, False, transform=transforms.ToTensor()"),
+        code=loaders(test_set="root, False, transform=transforms.ToTensor()"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.cropped",
         message=mark("cuts or pads the picture instead of resizing it"),
         hint=mark("Does your transform change the size of the whole picture?"),
-        code=_loaders(resized="steps.insert(0, transforms.CenterCrop(resize))"),
+        code=loaders(resized="steps.insert(0, transforms.CenterCrop(resize))"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.training_images_cropped",
         message=mark("resizes the test images, but cuts or pads the training images"),
         hint=mark("Show a training image and a test image: are both whole?"),
-        code=_loaders(
+        code=loaders(
             train_set="root, True, transform=transform if resize is None else"
             " transforms.Compose([transforms.CenterCrop(resize), transforms.ToTensor()])"
         ),
@@ -140,55 +140,55 @@ MISTAKES: tuple[KnownMistake, ...] = (
         id="load_data_fashion_mnist.not_shuffled_when_resized",
         message=mark("shuffles the training images only where they are not resized"),
         hint=mark("What has the size of an image to do with the order?"),
-        code=_loaders(train="train_set, batch_size, shuffle=resize is None"),
+        code=loaders(train="train_set, batch_size, shuffle=resize is None"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.resize_width_only",
         message=mark("resizes one side alone"),
         hint=mark("What is the shape of X with resize=64?"),
-        code=_loaders(resized="steps.insert(0, transforms.Resize((28, resize)))"),
+        code=loaders(resized="steps.insert(0, transforms.Resize((28, resize)))"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.centred_pixels",
         message=mark("moves the pixels to [-1, 1]"),
         hint=mark("Print the smallest and the largest pixel."),
-        code=_loaders(steps="[transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))]"),
+        code=loaders(steps="[transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))]"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.pixels_to_255",
         message=mark("keeps pixels from 0 to 255"),
         hint=mark("Print the smallest and the largest pixel."),
-        code=_loaders(steps="[transforms.PILToTensor(), transforms.Lambda(lambda X: X.float())]"),
+        code=loaders(steps="[transforms.PILToTensor(), transforms.Lambda(lambda X: X.float())]"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.bytes",
         message=mark("keeps pixels as whole numbers"),
         hint=mark("What dtype does a model compute with?"),
-        code=_loaders(steps="[transforms.PILToTensor()]"),
+        code=loaders(steps="[transforms.PILToTensor()]"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.flattened",
         message=mark("flattens the images"),
         hint=mark("Which axes does one image have?"),
-        code=_loaders(steps="[transforms.ToTensor(), transforms.Lambda(lambda X: X.reshape(-1))]"),
+        code=loaders(steps="[transforms.ToTensor(), transforms.Lambda(lambda X: X.reshape(-1))]"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.no_channel",
         message=mark("removes the channel axis"),
         hint=mark("Which axes does one image have?"),
-        code=_loaders(steps="[transforms.ToTensor(), transforms.Lambda(lambda X: X.squeeze(0))]"),
+        code=loaders(steps="[transforms.ToTensor(), transforms.Lambda(lambda X: X.squeeze(0))]"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.fixed_batch_size",
         message=mark("always serves 256 images at once"),
         hint=mark("Does your function use all of its arguments?"),
-        code=_loaders(train="train_set, 256, shuffle=True", test="test_set, 256, shuffle=False"),
+        code=loaders(train="train_set, 256, shuffle=True", test="test_set, 256, shuffle=False"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.float_labels",
         message=mark("turns the labels into floating-point numbers"),
         hint=mark("What dtype can index a tensor?"),
-        code=_loaders(
+        code=loaders(
             train_set="root, True, transform=transform, target_transform=float",
             test_set="root, False, transform=transform, target_transform=float",
         ),
@@ -197,7 +197,7 @@ MISTAKES: tuple[KnownMistake, ...] = (
         id="load_data_fashion_mnist.mirrored",
         message=mark("changes training images at random, as by mirroring some"),
         hint=mark("Which images does the contract ask for, and what did you add?"),
-        code=_loaders(
+        code=loaders(
             train_set="root, True, transform=transforms.Compose("
             "[transforms.RandomHorizontalFlip(), *steps])"
         ),
@@ -206,7 +206,7 @@ MISTAKES: tuple[KnownMistake, ...] = (
         id="load_data_fashion_mnist.with_replacement",
         message=mark("draws training images with replacement"),
         hint=mark("Is every image seen exactly once in a pass?"),
-        code=_loaders(
+        code=loaders(
             before="""
     sampler = data.RandomSampler(train_set, replacement=True)""",
             train="train_set, batch_size, sampler=sampler",
@@ -216,7 +216,7 @@ MISTAKES: tuple[KnownMistake, ...] = (
         id="load_data_fashion_mnist.same_order_each_pass",
         message=mark("goes through the same random order in every pass"),
         hint=mark("When is the random order drawn: at each pass, or once?"),
-        code=_loaders(
+        code=loaders(
             before="""
     order = torch.randperm(len(train_set)).tolist()""",
             train="train_set, batch_size, sampler=order",
@@ -226,7 +226,7 @@ MISTAKES: tuple[KnownMistake, ...] = (
         id="load_data_fashion_mnist.labels_shuffled",
         message=mark("shuffles the labels apart from the images"),
         hint=mark("Is each image still next to its own label?"),
-        code=_loaders(
+        code=loaders(
             before="""
     train_set.targets = train_set.targets[torch.randperm(len(train_set))]"""
         ),
@@ -235,13 +235,13 @@ MISTAKES: tuple[KnownMistake, ...] = (
         id="load_data_fashion_mnist.subset",
         message=mark("uses the first thousand images alone"),
         hint=mark("How many images does each of your loaders serve?"),
-        code=_loaders(train="data.Subset(train_set, range(1000)), batch_size, shuffle=True"),
+        code=loaders(train="data.Subset(train_set, range(1000)), batch_size, shuffle=True"),
     ),
     KnownMistake(
         id="load_data_fashion_mnist.block_shuffled",
         message=mark("shuffles neighbouring images together, in blocks of ten"),
         hint=mark("Which neighbours does an image keep?"),
-        code=_loaders(
+        code=loaders(
             before="""
     blocks = torch.arange(len(train_set)).reshape(-1, 10)
 

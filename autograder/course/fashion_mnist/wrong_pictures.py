@@ -207,4 +207,32 @@ MISTAKES: tuple[KnownMistake, ...] = (
         hint=mark("What do you get from a table of axes when you loop over it?"),
         code=_pictures(axes="axes[0]"),
     ),
+    KnownMistake(
+        id="show_images.titles_shifted",
+        message=mark("gives each image the title of the one before it"),
+        hint=mark("Which title belongs to the first image?"),
+        code=_pictures(titles=_TITLES.replace("titles[i]", "titles[i - 1]")),
+    ),
+    KnownMistake(
+        id="show_images.title_of_current_axes",
+        message=mark("sets the title of pyplot's current axes, which are the last ones"),
+        hint=mark("Whose title does plt.title set?"),
+        code=_pictures(titles=_TITLES.replace("ax.set_title", "plt.title")),
+    ),
+    KnownMistake(
+        id="show_images.ticks_of_current_axes",
+        message=mark("hides the ticks of pyplot's current axes only"),
+        hint=mark("Whose axis does plt.axis switch off?"),
+        code=_pictures(ticks='plt.axis("off")'),
+    ),
+    KnownMistake(
+        id="show_images.returns_pictures",
+        message=mark("returns what imshow returns, not the axes"),
+        hint=mark("What does the caller want to go on drawing in?"),
+        code=_pictures(
+            each="shown = []\n    " + _PAIRS,
+            drawn='picture, cmap="gray"); shown.append(ax.images[0]',
+            result="return shown",
+        ),
+    ),
 )

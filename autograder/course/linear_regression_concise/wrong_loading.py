@@ -111,4 +111,35 @@ def load_array(data_arrays, batch_size, is_train=True):
     return iter(DataLoader(TensorDataset(*data_arrays), batch_size, shuffle=is_train))
 """,
     ),
+    KnownMistake(
+        id="load_array.not_for_training_by_default",
+        message=mark("is_train is False unless it is given."),
+        hint=mark("Which default does the signature have?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=False):
+    return DataLoader(TensorDataset(*data_arrays), batch_size, shuffle=is_train)
+""",
+    ),
+    KnownMistake(
+        id="load_array.with_replacement",
+        message=mark("Rows are drawn with replacement."),
+        hint=mark("Is every row seen exactly once in a pass?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    rows = TensorDataset(*data_arrays)
+    if not is_train:
+        return DataLoader(rows, batch_size)
+    sampler = torch.utils.data.RandomSampler(rows, replacement=True)
+    return DataLoader(rows, batch_size, sampler=sampler)
+""",
+    ),
+    KnownMistake(
+        id="load_array.data_set",
+        message=mark("The data set is returned, without a loader that makes minibatches."),
+        hint=mark("Who makes minibatches of the rows?"),
+        code="""
+def load_array(data_arrays, batch_size, is_train=True):
+    return TensorDataset(*data_arrays)
+""",
+    ),
 )

@@ -170,4 +170,53 @@ def linreg_net(num_features):
     return net
 """,
     ),
+    KnownMistake(
+        id="linreg_net.mean_for_deviation",
+        message=mark("0.01 becomes the mean of the weights, and their standard deviation is 1."),
+        hint=mark("What does the second argument of normal_ mean, and what the third?"),
+        code="""
+def linreg_net(num_features):
+    net = nn.Sequential(nn.Linear(num_features, 1))
+    nn.init.normal_(net[0].weight, 0.01)
+    nn.init.zeros_(net[0].bias)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="linreg_net.root_for_deviation",
+        message=mark("0.01 is taken for the variance: the standard deviation is 0.1."),
+        hint=mark("What does the last argument of normal_ mean, and what N(0, 0.01²)?"),
+        code="""
+def linreg_net(num_features):
+    net = nn.Sequential(nn.Linear(num_features, 1))
+    nn.init.normal_(net[0].weight, std=0.1)
+    nn.init.zeros_(net[0].bias)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="linreg_net.constant_weights",
+        message=mark("All weights are 0.01; none is drawn."),
+        hint=mark("What does N(0, 0.01²) mean?"),
+        code="""
+def linreg_net(num_features):
+    net = nn.Sequential(nn.Linear(num_features, 1))
+    nn.init.constant_(net[0].weight, 0.01)
+    nn.init.zeros_(net[0].bias)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="linreg_net.two_layers",
+        message=mark("There are two linear layers."),
+        hint=mark("How many weights does a linear model of d features have?"),
+        code="""
+def linreg_net(num_features):
+    net = nn.Sequential(nn.Linear(num_features, num_features), nn.Linear(num_features, 1))
+    for layer in net:
+        nn.init.normal_(layer.weight, std=0.01)
+        nn.init.zeros_(layer.bias)
+    return net
+""",
+    ),
 )

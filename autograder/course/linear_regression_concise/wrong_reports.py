@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.course.linear_regression_concise.wrong_training import RIGHT, training_loop
-from autograder.course.mistake import KnownMistake
+from autograder.course.mistake import KnownMistake, changed
 from autograder.messages import mark
 
 MISTAKES: tuple[KnownMistake, ...] = (
@@ -80,5 +80,29 @@ MISTAKES: tuple[KnownMistake, ...] = (
             before = sum(float(((net(X) - y) ** 2).sum()) for X, y in data_iter)""",
             append="losses.append(before / count)",
         ),
+    ),
+    KnownMistake(
+        id="train_concise.root_of_the_mean",
+        message=mark("The root of the mean squared error is reported."),
+        hint=mark("What is your number for errors of 3 alone: 3 or 9?"),
+        code=training_loop(RIGHT, append="losses.append((total / count) ** 0.5)"),
+    ),
+    KnownMistake(
+        id="train_concise.loss_of_every_batch",
+        message=mark("A loss is appended for every minibatch, not for every epoch."),
+        hint=mark("How many numbers does the caller expect, and how far is that line indented?"),
+        code=training_loop(f"{RIGHT}losses.append(loss.item())", append="pass"),
+    ),
+    KnownMistake(
+        id="train_concise.last_loss_only",
+        message=mark("Only the loss of the last epoch is returned."),
+        hint=mark("How many epochs can the caller read about?"),
+        code=changed(training_loop(RIGHT), "return losses", "return losses[-1]"),
+    ),
+    KnownMistake(
+        id="train_concise.one_epoch_too_few",
+        message=mark("There is one epoch too few."),
+        hint=mark("How many numbers are in range(1, 3)?"),
+        code=changed(training_loop(RIGHT), "range(num_epochs)", "range(1, num_epochs)"),
     ),
 )

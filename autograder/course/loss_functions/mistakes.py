@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from autograder.course.loss_functions import wrong_huber, wrong_likelihood, wrong_powers
+from autograder.course.loss_functions import (
+    wrong_formulas,
+    wrong_huber,
+    wrong_likelihood,
+    wrong_powers,
+)
 from autograder.course.mistake import KnownMistake
 
 MISTAKES: tuple[KnownMistake, ...] = (
     *wrong_powers.MISTAKES,
     *wrong_huber.MISTAKES,
     *wrong_likelihood.MISTAKES,
+    *wrong_formulas.MISTAKES,
 )

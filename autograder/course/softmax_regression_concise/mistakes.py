@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograder.course.mistake import KnownMistake
 from autograder.course.softmax_regression_concise import (
+    wrong_formulas,
     wrong_losses,
     wrong_mathematics,
     wrong_network,
@@ -15,4 +16,5 @@ MISTAKES: tuple[KnownMistake, ...] = (
     *wrong_losses.MISTAKES,
     *wrong_network.MISTAKES,
     *wrong_training.MISTAKES,
+    *wrong_formulas.MISTAKES,
 )

@@ -151,4 +151,70 @@ def init_weights(m):
             nn.init.zeros_(m.bias)
 """,
     ),
+    KnownMistake(
+        id="softmax_net.no_bias",
+        message=mark("The linear layer has no bias."),
+        hint=mark("Which parameters does the model XW + b have?"),
+        code="""
+def softmax_net(num_inputs=784, num_outputs=10):
+    net = nn.Sequential(nn.Flatten(), nn.Linear(num_inputs, num_outputs, bias=False))
+    nn.init.normal_(net[1].weight, std=0.01)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="softmax_net.sizes_fixed",
+        message=mark("The network has 784 inputs and 10 outputs, whatever is asked for."),
+        hint=mark("Does your function use all of its arguments?"),
+        code="""
+def softmax_net(num_inputs=784, num_outputs=10):
+    net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    net.apply(init_weights)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="softmax_net.flattened_last",
+        message=mark("The linear layer comes before Flatten, so it sees rows of 28 pixels."),
+        hint=mark("In which order do the layers of nn.Sequential work?"),
+        code="""
+def softmax_net(num_inputs=784, num_outputs=10):
+    net = nn.Sequential(nn.Linear(num_inputs, num_outputs), nn.Flatten())
+    net.apply(init_weights)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="softmax_net.relu_at_the_end",
+        message=mark("A ReLU at the end makes every logit below 0 a 0."),
+        hint=mark("Which values may a logit have?"),
+        code="""
+def softmax_net(num_inputs=784, num_outputs=10):
+    net = nn.Sequential(nn.Flatten(), nn.Linear(num_inputs, num_outputs), nn.ReLU())
+    net.apply(init_weights)
+    return net
+""",
+    ),
+    KnownMistake(
+        id="init_weights.layers_without_bias_skipped",
+        message=mark("A linear layer without a bias keeps the weights that it had."),
+        hint=mark("What belongs under the `if` about the bias, and what does not?"),
+        code="""
+def init_weights(m):
+    if isinstance(m, nn.Linear) and m.bias is not None:
+        nn.init.normal_(m.weight, std=0.01)
+        nn.init.zeros_(m.bias)
+""",
+    ),
+    KnownMistake(
+        id="init_weights.compared_with_the_class",
+        message=mark("m is compared with the class nn.Linear itself, which no layer equals."),
+        hint=mark("What is m, and what is its type?"),
+        code="""
+def init_weights(m):
+    if m == nn.Linear:
+        nn.init.normal_(m.weight, std=0.01)
+        nn.init.zeros_(m.bias)
+""",
+    ),
 )

@@ -50,6 +50,7 @@ def train_softmax_concise(net, train_iter, test_iter, lr, num_epochs):
 """
 
 
+_TOTALS = "loss_sum, mean_sum, hits, examples, batches = 0.0, 0.0, 0, 0, 0\n"
 MISTAKES: tuple[KnownMistake, ...] = (
     KnownMistake(
         id="train_softmax_concise.softmax_before_the_loss",
@@ -162,5 +163,79 @@ MISTAKES: tuple[KnownMistake, ...] = (
         message=mark("Not every epoch is tested, and an old test accuracy stands for its own."),
         hint=mark("After which epoch was each test accuracy measured?"),
         code=_loop(tested="history[-1][2] if len(history) % 2 else right / total"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.percent",
+        message=mark("The accuracies are percentages."),
+        hint=mark("In which range does an accuracy lie?"),
+        code=changed(
+            _loop(tested="100 * right / total"), " hits / examples,", " 100 * hits / examples,"
+        ),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.figures_exchanged",
+        message=mark("The train accuracy comes before the train loss."),
+        hint=mark("In which order does the docstring name the three figures?"),
+        code=changed(
+            _loop(), "loss_sum / examples, hits / examples", "hits / examples, loss_sum / examples"
+        ),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.hits_reported",
+        message=mark("The numbers of hits are reported, not the accuracies."),
+        hint=mark("In which range does an accuracy lie?"),
+        code=changed(_loop(tested="right"), " hits / examples,", " hits,"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.totals_over_all_epochs",
+        message=mark("The totals are not set back at the start of an epoch."),
+        hint=mark("What do your totals hold when the second epoch starts?"),
+        code=changed(
+            changed(_loop(), f"        {_TOTALS}", ""),
+            "    history = []\n",
+            f"    history = []\n    {_TOTALS}",
+        ),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.last_epoch_only",
+        message=mark("Only the figures of the last epoch are returned."),
+        hint=mark("How many epochs can the caller read about?"),
+        code=changed(_loop(), "return history", "return history[-1]"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.one_epoch_too_few",
+        message=mark("There is one epoch too few."),
+        hint=mark("How many numbers are in range(1, 3)?"),
+        code=changed(_loop(), "range(num_epochs)", "range(1, num_epochs)"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.one_epoch_more",
+        message=mark("One epoch too many is trained."),
+        hint=mark("How often does your outer loop run?"),
+        code=changed(_loop(), "range(num_epochs)", "range(num_epochs + 1)"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.trained_on_test_data",
+        message=mark("It trains on the test data."),
+        hint=mark("Which of the two data sets may the model learn from?"),
+        code=changed(_loop(), "in train_iter", "in test_iter"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.momentum",
+        message=mark("The optimizer uses momentum."),
+        hint=mark("Which optimizer does the text ask for, with which settings?"),
+        code=changed(_loop(), "lr=lr", "lr=lr, momentum=0.9"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.adam",
+        message=mark("Adam takes the steps, not stochastic gradient descent."),
+        hint=mark("Which optimizer does the text ask for, with which settings?"),
+        code=changed(_loop(), "optim.SGD", "optim.Adam"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.cleared_once_an_epoch",
+        message=mark("Gradients are cleared once an epoch, not for each minibatch."),
+        hint=mark("What is in .grad when you step for the second time?"),
+        code=_loop(before_backward="pass", mode="net.train(); optimizer.zero_grad()"),
     ),
 )
