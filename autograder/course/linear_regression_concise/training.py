@@ -136,10 +136,9 @@ def reports_mean_losses(student: Any, draw: Draw) -> None:
     row, label = draw.normal(1, 2), draw.number(5, 15)
     data = given.batches([(row.expand(4, 2).clone(), torch.full((4, 1), label))] * 3)
     for length in (0.15, 1.05):
-        ends = [label**2]
+        lr, ends = length / (float((row**2).sum()) + 1), [label**2]
         for num_epochs in (1, 2):
             net = given.module(linear(torch.zeros(1, 2), torch.zeros(1)))
-            lr = length / (float((row**2).sum()) + 1)
             call = student.train_concise.call(net, data, lr, num_epochs)
             w, b = weight_and_bias(call.after(net).value, 2, 1, _("Do the losses grow?"))
             ends.append((float(oracle.affine(row, w.T, b)) - label) ** 2)
