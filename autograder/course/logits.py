@@ -53,6 +53,7 @@ def large_logits(draw: Draw) -> list[Tensor]:
     overflowing = draw.uniform(90, 96, 3, 4)  # exp overflows in float32 from 89 on
     # in float64 from 710 on: the second batch tells it from a constant that is subtracted
     distant = _distant_rows(draw)
+    summing = draw.uniform(87.5, 87.9, 3, 4)  # each exp is finite, the sum of four is not
     level = [torch.full((2, 3), 1e4), torch.full((2, 2), -1e4)]
     apart = torch.tensor([[-1e4, 1e4], [1e4, -1e4]])  # no one column can be what is subtracted
-    return [overflowing, overflowing + 100, distant, distant[:1], *level, apart]
+    return [overflowing, overflowing + 100, summing, distant, distant[:1], *level, apart]

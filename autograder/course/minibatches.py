@@ -13,6 +13,7 @@ from autograder.course.statistics import (
     MOST_NEIGHBOURS_KEPT,
     MOST_PLACES_KEPT,
     early_rows_in_first_half,
+    is_circle,
     neighbours_kept,
     whole_blocks,
 )
@@ -66,7 +67,9 @@ def expect_minibatches(
         expect(
             same_length and [shape[1:] for shape in shapes] == wanted,
             _("a minibatch of tensors of shapes {shapes}").format(shapes=_listed(shapes)),
-            _("as many rows in each, of shapes {shapes}").format(shapes=_listed(wanted)),
+            _("as many rows in each: shapes {shapes}").format(
+                shapes=_listed([("B", *shape) for shape in wanted])
+            ),
             hint,
         )
         for tensor, array, name in zip(tensors, arrays, names, strict=False):
@@ -92,8 +95,8 @@ def _sized(count: int, n: int) -> str:
     return message.format(count=count, n=n)
 
 
-def _listed(shapes: list[tuple[int, ...]]) -> str:
-    return ", ".join(map(str, shapes[:4]))
+def _listed(shapes: Sequence[tuple[int | str, ...]]) -> str:
+    return ", ".join(str(shape).replace("'", "") for shape in shapes[:4])
 
 
 def expect_sizes(batches: list[list[Tensor]], n: int, batch_size: int) -> None:
@@ -166,14 +169,17 @@ def expect_random_order(order: Tensor, n: int, hint: str) -> None:
 
 
 def expect_ends_move(orders: Sequence[Tensor], hint: str) -> None:
-    """Neither the first row is the first one in each of ENDS_PASSES passes, nor the last the last.
+    """Neither the first row is the first one in each of ENDS_PASSES passes, nor the last the last,
+    nor do the rows that take each other's places always make one circle.
 
     They are over ENDS_ROWS rows one by one, as a right function may leave the rows of a minibatch
-    in their order: it keeps an end in its place with a chance of 2 / 12¹⁰ = 3e-11.
+    in their order: each of the three has a chance of 1 / 12¹⁰ = 2e-11. Circles are what a shuffle
+    makes that exchanges each row with one before it and never with itself.
     """
     for came, stays in (
         (_("the first row first in each of {n} passes"), all(o[0] == o.min() for o in orders)),
         (_("the last row last in each of {n} passes"), all(o[-1] == o.max() for o in orders)),
+        (_("all rows moved along one circle in each of {n} passes"), all(map(is_circle, orders))),
     ):
         expect(not stays, came.format(n=len(orders)), _("a random order of all examples"), hint)
 
@@ -197,6 +203,15 @@ def expect_new_order(first: Tensor, second: Tensor, hint: str) -> None:
     expect(
         is_within(same, MOST_PLACES_KEPT),
         _("{same} of {n} rows in the same place in two passes").format(same=same, n=len(first)),
+        _("a new random order at each pass"),
+        hint,
+    )
+    kept = neighbours_kept(first.argsort()[second.long()])
+    expect(
+        is_within(kept, MOST_NEIGHBOURS_KEPT),
+        _("{kept} of {n} neighbouring rows of one pass beside each other in the next").format(
+            kept=kept, n=len(first) - 1
+        ),
         _("a new random order at each pass"),
         hint,
     )

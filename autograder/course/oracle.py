@@ -6,7 +6,7 @@ digits to what a float32 answer is held to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -77,24 +77,37 @@ def linear_regression_descent(
 
 
 def two_layer_descent(
-    batches: Sequence[tuple[Tensor, Tensor]], parameters: Sequence[Tensor], lr: float
+    batches: Sequence[tuple[Tensor, Tensor]],
+    parameters: Sequence[Tensor],
+    lr: float,
+    pull: Callable[[Tensor, Tensor], Tensor],
 ) -> tuple[Tensor, ...]:
-    """A (h, d), a (h,), C (1, h), c (1,) after one step per minibatch on the mean of
-    ((XAᵀ + a)Cᵀ + c - y)².
+    """A (h, d), a (h,), C (q, h), c (q,) after one step per minibatch on the mean loss of the
+    scores (XAᵀ + a)Cᵀ + c; `pull` gives each example's derivative (n, q) by scores and labels.
     """
     A, a, C, c = double(*parameters)
     for X, y in batches:
-        X, y = double(X, y)
+        X = X.to(torch.float64).reshape(len(X), -1)
         hidden = X @ A.T + a
-        pull = 2 * (hidden @ C.T + c - y) / len(X)  # (n, 1)
-        back = pull @ C  # (n, h)
+        pulls = pull(hidden @ C.T + c, y) / len(X)
+        back = pulls @ C  # (n, h)
         A, a, C, c = (
             A - lr * back.T @ X,
             a - lr * back.sum(0),
-            C - lr * pull.T @ hidden,
-            c - lr * pull.sum(0),
+            C - lr * pulls.T @ hidden,
+            c - lr * pulls.sum(0),
         )
     return A, a, C, c
+
+
+def pull_of_squares(scores: Tensor, y: Tensor) -> Tensor:
+    """The derivative of (scores - y)², for scores and y (n, 1)."""
+    return 2 * (scores - y.to(torch.float64))
+
+
+def pull_of_cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
+    """softmax(logits) - one-hot(y), for logits (n, q) and class ids y (n,)."""
+    return softmax(logits) - one_hot(y, logits.shape[1])
 
 
 def softmax_descent(
@@ -115,6 +128,27 @@ def softmax_descent(
         W, b = W - lr * flat.T @ off, b - lr * off.sum(0)
         path.append((W, b))
     return path, loss / count, correct / count
+
+
+def stretch(
+    batches: Sequence[tuple[Tensor, Tensor]], path: Sequence[tuple[Tensor, Tensor]], lr: float
+) -> float:
+    """By what factor, at most, a small error grows along such a path.
+
+    A step's Jacobian is I - lr·H with the Hessian H of the mean loss, the mean of
+    (diag(p) - pp^T) ⊗ xx^T over the examples (x, 1) with probabilities p. H has no negative
+    eigenvalues, so that errors grow only where lr times its largest is above 2.
+    """
+    factor = 1.0
+    for (X, _y), (W, b) in zip(batches, path, strict=False):
+        x = torch.column_stack([X.to(torch.float64).reshape(len(X), -1), torch.ones(len(X))])
+        p = softmax(x[:, :-1] @ W + b)
+        spread = torch.diag_embed(p) - p[:, :, None] * p[:, None, :]
+        hessian = torch.einsum("nij,nk,nl->ikjl", spread, x, x) / len(x)
+        size = p.shape[1] * x.shape[1]
+        largest = torch.linalg.eigvalsh(hessian.reshape(size, size))[-1]
+        factor *= max(1.0, lr * float(largest) - 1)
+    return factor
 
 
 def accuracy(batches: Sequence[tuple[Tensor, Tensor]], W: Tensor, b: Tensor) -> float:

@@ -93,6 +93,18 @@ def neighbours_kept(order: Tensor) -> int:
 MOST_NEIGHBOURS_KEPT = 40
 
 
+def is_circle(order: Tensor) -> bool:
+    """Whether rows 0 to n - 1 came so that going on from each place to that of the row that came
+    there leads through all places. Of n! orders (n - 1)! are of this kind.
+    """
+    if not torch.equal(order.sort().values, torch.arange(len(order), dtype=order.dtype)):
+        return False
+    place, steps = int(order[0]), 1
+    while place:
+        place, steps = int(order[place]), steps + 1
+    return steps == len(order)
+
+
 def whole_blocks(order: Tensor, size: int) -> int:
     """How many groups of `size` consecutive positions hold rows of one block [k·size, (k+1)·size).
 

@@ -66,7 +66,6 @@ def linear(weight: torch.Tensor, bias: torch.Tensor | None) -> Record:
 
 
 FLATTEN = Record("flatten")
-PICTURE = Record("picture")  # changes nothing, and takes images (n, 1, height, width) alone
 CONVOLUTION, EMBEDDING, BATCH_NORM = Record("conv"), Record("embedding"), Record("batch_norm")
 
 
@@ -76,6 +75,14 @@ def probe(spoils: str = "") -> Record:
     In the mode named by `spoils` ("train" or "eval") it negates the scores.
     """
     return Record("probe", {"spoils": spoils})
+
+
+def network(*layers: Record, spoils: str = "", training: bool = True) -> Given:
+    """A module of a class of its own that takes images (n, 1, height, width) alone.
+
+    It records as a `probe` does, and has a mode if all its modules are in that one.
+    """
+    return Given("network", {"layers": list(layers), "spoils": spoils, "training": training})
 
 
 def module(*layers: Record, training: bool = True, sequential: bool = True) -> Given:

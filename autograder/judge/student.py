@@ -265,6 +265,7 @@ def _shown_argument(argument: Any, reveal: bool) -> str:
 SHOWN_KINDS = {
     "affine": "net",
     "module": "net",
+    "network": "net",
     "loss": "loss",
     "updater": "updater",
     "optimizer": "optimizer",

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from autograder.wire import Record
-from autograder.worker.parts import Descent, Picture, Probe
+from autograder.worker.parts import Descent, Network, Probe
 
 Batch = tuple[torch.Tensor, torch.Tensor]
 
@@ -73,6 +73,11 @@ def _module(table: Table, description: Record, trace: list[Any]) -> nn.Module:
     return module.train(description["training"])
 
 
+def _network(table: Table, description: Record, trace: list[Any]) -> nn.Module:
+    layers = nn.Sequential(*(_layer(layer, trace) for layer in description["layers"]))
+    return Network(layers, description["spoils"], trace).train(description["training"])
+
+
 def _layer(layer: Record, trace: list[Any]) -> nn.Module:
     match layer.kind:
         case "flatten":
@@ -91,8 +96,6 @@ def _layer(layer: Record, trace: list[Any]) -> nn.Module:
             return nn.Embedding(5, 4)
         case "batch_norm":
             return nn.BatchNorm1d(3)
-        case "picture":
-            return Picture()
         case "probe":
             return Probe(layer["spoils"], trace)
     raise ValueError(f"unknown layer {layer.kind!r}")
@@ -209,6 +212,7 @@ BUILDERS: dict[str, Callable[[Table, Record, list[Any]], Any]] = {
     "own": _own,
     "affine": _affine,
     "module": _module,
+    "network": _network,
     "loss": _loss,
     "updater": _updater,
     "optimizer": _optimizer,

@@ -117,13 +117,34 @@ def test_copies_of_a_network_write_into_one_trace() -> None:
 
 def test_a_network_of_pictures_takes_neither_rows_nor_one_picture() -> None:
     layer = given.linear(torch.ones(3, 4), torch.zeros(3))
-    (net,) = built(given.module(given.PICTURE, given.FLATTEN, layer))[0]
+    (net,) = built(given.network(given.FLATTEN, layer))[0]
     assert net(torch.ones(5, 1, 2, 2)).tolist() == [[4.0] * 3] * 5
     for shape in ((5, 4), (1, 2, 2), (5, 2, 2)):
         with pytest.raises(
             RuntimeError, match=rf"takes images .* of shape {re.escape(str(shape))}"
         ):
             net(torch.ones(shape))
+
+
+@pytest.mark.parametrize("spoils", ["train", "eval"])
+def test_a_network_has_a_mode_if_all_of_it_has(spoils: str) -> None:
+    layer = given.linear(torch.ones(3, 4), torch.zeros(3))
+    network = given.network(given.FLATTEN, layer, spoils=spoils)
+    (net,), table, keys = built(network)
+    X = torch.ones(5, 1, 2, 2)
+    assert not isinstance(net, nn.Sequential)
+    right, wrong = (net.eval, net.train) if spoils == "train" else (net.train, net.eval)
+    for set_mode, sign in ((right, 1), (wrong, -1)):
+        set_mode()
+        assert net(X).tolist() == [[sign * 4.0] * 3] * 5
+    right()
+    net.training = not net.training  # that of its layers stays what it was
+    assert net(X).tolist() == [[-4.0] * 3] * 5
+    assert [mode for mode, _graph in table.traces[keys[id(network)]]] == [
+        spoils == "eval",
+        spoils == "train",
+        None,
+    ]
 
 
 def test_losses_are_those_of_torch_one_value_per_example() -> None:

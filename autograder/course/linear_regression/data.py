@@ -28,7 +28,7 @@ from autograder.messages import _, mark
 REGISTER = Register()
 _exercise, _check = REGISTER.exercise, REGISTER.check
 
-_exercise("synthetic_data")
+_exercise("synthetic_data", uses=("linreg",))
 
 
 def _data(value: Any, n: int, d: int) -> tuple[Tensor, Tensor]:
@@ -86,21 +86,28 @@ def _spread(values: Tensor) -> str:
     ).format(mean=float(mean), std=float(std), far=float(far))
 
 
-# For independent N(0, 1) draws √n times the mean is N(0, 1), and as small as this with a chance of
-# 8e-4: four samples or more, as a check has, all with 4e-13. Draws that were centred keep what
-# rounding leaves: 1e-4 where labels around 10 carry noise of 0.01, far less elsewhere.
-_CENTRED = 1e-3
+# For independent N(0, 1) draws √n times the mean is N(0, 1), and √2n times what the deviation is
+# off by has a density below 0.41. Both are as small as this with chances below 8.2e-4: four samples
+# or more, as a check has, all with 5e-13, or 8e-12 if the deviation may be one of two (divided by n
+# or n - 1). Draws that were centred or standardised keep what rounding leaves: 1e-4 where labels
+# around 10 carry noise of 0.01, far less elsewhere.
+_EXACT = 1e-3
 
 
-def _expect_not_centred(samples: Sequence[Tensor], what: str, wanted: str) -> None:
-    """Not all of the samples of N(0, 1) draws have a mean of 0 but for rounding."""
-    means = [abs(float(each.double().mean())) * len(each) ** 0.5 for each in samples]
-    expect(
-        max(means) > _CENTRED,
-        _("{what} with a mean of exactly 0 in every call").format(what=what),
-        wanted,
-        _("Does a draw know of the other ones?"),
-    )
+def _expect_not_standardised(samples: Sequence[Tensor], what: str, wanted: str) -> None:
+    """Not all samples of N(0, 1) draws have a mean of 0, or a deviation of 1, but for rounding."""
+    samples = [each.double() for each in samples]
+    means = [abs(float(each.mean())) * len(each) ** 0.5 for each in samples]
+    deviations = [
+        min(abs(float(each.std(correction=k)) - 1) for k in (0, 1)) * (2 * len(each)) ** 0.5
+        for each in samples
+    ]
+    for offs, came in (
+        (means, _("{what} with a mean of exactly 0 in every call")),
+        (deviations, _("{what} with a standard deviation of exactly 1 in every call")),
+    ):
+        hint = _("Does a draw know of the other ones?")
+        expect(max(offs) > _EXACT, came.format(what=what), wanted, hint)
 
 
 @_check("synthetic_data", mark("features are independent N(0, 1)"), points=1, statistical=True)
@@ -124,7 +131,7 @@ def features_are_standard_normal(student: Any, draw: Draw) -> None:
         _("Is every entry of X a draw of its own?"),
     )
     _expect_not_cut_or_copied(X, wanted)
-    _expect_not_centred([*small.T, *X.T], _("X: columns"), wanted)
+    _expect_not_standardised([*small.T, *X.T], _("X: columns"), wanted)
 
 
 def _expect_not_cut_or_copied(X: Tensor, wanted: str) -> None:
@@ -180,7 +187,7 @@ def labels_follow_the_model(student: Any, draw: Draw) -> None:
             wanted,
             _("How many noise values do you draw for n rows?"),
         )
-    _expect_not_centred(samples, _("noise"), wanted)
+    _expect_not_standardised(samples, _("noise in units of noise_std"), wanted)
     _without_noise(student, draw, hint)
 
 

@@ -169,14 +169,19 @@ def parameters_stay_leaves(student: Any, draw: Draw) -> None:
 _exercise("linreg_gradients", uses=("linreg",), forbidden=AUTOGRAD)
 
 
-def _check_gradients(student: Any, draw: Draw, n: int, d: int, dtype: torch.dtype) -> None:
-    X, y, w, b = (draw.normal(*s, dtype=dtype) for s in ((n, d), (n, 1), (d, 1), (1,)))
+def _check_gradients(
+    student: Any, draw: Draw, n: int, d: int, dtype: torch.dtype, size: float = 1.0
+) -> None:
+    """With labels and parameters, and so gradients, of that size."""
+    X = draw.normal(n, d, dtype=dtype)
+    y, w, b = (draw.normal(*s, scale=size, dtype=dtype) for s in ((n, 1), (d, 1), (1,)))
     given_X = strided(X)
     call = student.linreg_gradients.call(given_X, y, w, b)
     grad_w, grad_b = expect_items(call.value, 2, hint=_("Return two gradients: for w and for b."))
     expected_w, expected_b = oracle.linear_regression_gradients(X, y, w, b)
-    expect_close(grad_w, expected_w, dtype=dtype, scale=10.0, what=_("the gradient for w"))
-    expect_close(grad_b, expected_b, dtype=dtype, scale=10.0, what=_("the gradient for b"))
+    scale = 10.0 * size
+    expect_close(grad_w, expected_w, dtype=dtype, scale=scale, what=_("the gradient for w"))
+    expect_close(grad_b, expected_b, dtype=dtype, scale=scale, what=_("the gradient for b"))
     for name, value in (("X", given_X), ("y", y), ("w", w), ("b", b)):
         expect_unchanged(call, value, name)
     expect_torch_as_before(call)
@@ -186,6 +191,7 @@ def _check_gradients(student: Any, draw: Draw, n: int, d: int, dtype: torch.dtyp
 def gradients_of_the_mean_loss(student: Any, draw: Draw) -> None:
     _check_gradients(student, draw, draw.size(6, 12), 3, torch.float32)
     _check_gradients(student, draw, draw.size(6, 12), 3, torch.float64)
+    _check_gradients(student, draw, draw.size(6, 12), 3, torch.float32, size=1e6)
 
 
 @_check("linreg_gradients", mark("one row, one feature, as many rows as features"), points=1)

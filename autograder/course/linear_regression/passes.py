@@ -56,7 +56,7 @@ def _order(batches: list[list[Tensor]]) -> Tensor:
 
 @_check("data_iter", mark("every example exactly once"), points=1)
 def every_example_once(student: Any, draw: Draw) -> None:
-    for n, batch_size in ((60, 10), (draw.size(21, 29), 10), (7, 1), (3, 8)):
+    for n, batch_size in ((60, 10), (draw.size(22, 29), 10), (7, 1), (3, 8)):
         expect_each_once(_order(_pass(student, numbered(n), batch_size)), n)
     # a generator that is left in the middle: what it has switched off is off for the loop around it
     middle = student.data_iter.call(2, *numbered(7), steps=[given.collect(1)])
@@ -65,13 +65,13 @@ def every_example_once(student: Any, draw: Draw) -> None:
 
 @_check("data_iter", mark("batches are full, and the last short one is kept"), points=1)
 def batches_are_full(student: Any, draw: Draw) -> None:
-    for n, batch_size in ((40, 10), (draw.size(21, 29), 10), (5, 5), (1, 4)):
+    for n, batch_size in ((40, 10), (draw.size(22, 29), 10), (11, 10), (5, 5), (1, 4)):
         expect_sizes(_pass(student, numbered(n), batch_size), n, batch_size)
 
 
 @_check("data_iter", mark("rows stay with their labels"), points=1)
 def rows_keep_their_labels(student: Any, draw: Draw) -> None:
-    n = draw.size(33, 39)  # with a short last minibatch
+    n = draw.size(34, 39)  # with a short last minibatch
     X, y = numbered(n)
     flat = y.flatten().long()
     for arrays in ((X, y), (X.double().reshape(n, 1, 2), flat), (X[:, 0].clone(), flat)):

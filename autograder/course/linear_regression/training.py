@@ -12,7 +12,7 @@ from autograder.course import oracle
 from autograder.course.forbidden import LOSSES, NETWORKS, OPTIMIZERS
 from autograder.course.linear_regression.known_rows import (
     ORDER_LABELS,
-    ends_by_order,
+    ends_by_division,
     one_row,
     residual_left,
 )
@@ -106,15 +106,15 @@ def starts_small(student: Any, draw: Draw) -> None:
     if float(w.abs().max()) > 1e-6:  # zeros are the other right start
         expect(
             is_standard_normal(w.flatten().double() / 0.01),
-            _("weights with standard deviation {std:.3g} before the first step").format(
+            _("weights with standard deviation {std:.3g} after steps of next to no length").format(
                 std=float(w.std())
             ),
-            _("weights drawn from N(0, 0.01²)"),
+            _("weights drawn from N(0, 0.01²), which a learning rate of 1e-9 hardly moves"),
         )
     expect(
         float(b.abs()) <= 1e-4,
-        _("a bias of {size:.3g} before the first step").format(size=float(b.abs())),
-        _("a bias of 0"),
+        _("a bias of {size:.3g} after steps of next to no length").format(size=float(b.abs())),
+        _("a bias that starts at 0, and that a learning rate of 1e-9 hardly moves"),
     )
 
 
@@ -130,9 +130,14 @@ def follows_gradient_descent(student: Any, draw: Draw) -> None:
         expect_torch_as_before(call)
     # Features of 0 hide the start: b is off by rounding alone, of a few dozen operations or of 8 in
     # each of 24 steps. These do not settle: each overshoots, and lands 5 % farther off, so that it
-    # is still seen when the steps become smaller, or end, after many epochs.
-    for num_epochs, lr, tolerance in ((2, 0.3, 1e-5), (24, 2.05, 1e-4)):
-        X, y = torch.zeros(8, 2), 3 + draw.normal(8, 1)
+    # is still seen when the steps become smaller, or end, after many epochs. Small labels show who
+    # takes small losses for none.
+    for num_epochs, lr, size, tolerance in (
+        (2, 0.3, 1.0, 1e-5),
+        (24, 2.05, 1.0, 1e-4),
+        (6, 0.3, 1e-4, 1e-5),
+    ):
+        X, y = torch.zeros(8, 2), size * (3 + draw.normal(8, 1))
         _w, b, _losses = _trained(student, X, y, lr, num_epochs, len(X))
         path = oracle.linear_regression_descent([(X, y)] * num_epochs, *_zeros(2), lr)
         what = n_("b after {n} epoch", "b after {n} epochs", num_epochs).format(n=num_epochs)
@@ -214,38 +219,48 @@ def uses_every_example_once(student: Any, draw: Draw) -> None:
         )
 
 
-# Three examples come in 6 orders. For a loop that shuffles, the chance that two epochs have the
-# same one in every call is 6⁻¹⁴ = 1.3e-11, that all first epochs do, 6⁻¹³ = 7.7e-11.
-_ORDER_CALLS = 14
+# Four examples make two minibatches in 6 ways, and in 3 if their order is left out. For a loop that
+# shuffles, the chance that two epochs have the same minibatches in every call is 3⁻²¹ = 9.6e-11,
+# that all first epochs are the same, 6⁻²⁰ = 2.7e-16.
+_ORDER_CALLS = 21
 
 
 @_check("train_linreg", mark("a new random order in every epoch"), points=1, statistical=True)
 def shuffles_every_epoch(student: Any, draw: Draw) -> None:
-    # With lr 0.25 the share is 0.5, and no two of the 42 ends lie nearer than 156; the start moves
-    # them by 0.001, and through the share, measured on a single example, by less than 1.
-    def end_of(labels: Sequence[float], num_epochs: int) -> float:
+    def end_of(labels: Sequence[float], num_epochs: int, lr: float) -> float:
         X, y = torch.ones(len(labels), 1), torch.tensor(labels)[:, None]
-        w, b, _losses = _trained(student, X, y, 0.25, num_epochs, 1)
+        w, b, _losses = _trained(student, X, y, lr, num_epochs, 2)
         return float(w) + float(b)
 
-    ends = ends_by_order(end_of([1e4], 1) / 1e4)
+    # How far a step goes is another check's question: half of the way is made of it. Then no two of
+    # the 42 ends lie nearer than 156; the start moves them by 0.001, and through the share, which
+    # is measured on one minibatch, by less than 1.
+    lr = 0.25 * min(4.0, 0.5 / max(abs(end_of([1e4] * 2, 1, 0.25)) / 1e4, 0.125))
+    ends = ends_by_division(end_of([1e4] * 2, 1, lr) / 1e4)
     seen = []
     for _call in range(_ORDER_CALLS):
-        end = end_of(ORDER_LABELS, 2)
-        seen.append(min(ends, key=lambda orders: abs(ends[orders] - end)))
+        end = end_of(ORDER_LABELS, 2, lr)
+        seen.append(min(ends, key=lambda divisions: abs(ends[divisions] - end)))
     hint = _("In which line are the examples shuffled, and how often is it run?")
     expect(
         len({first for first, _second in seen}) > 1,
-        _("{n} calls that go through three examples in the same order").format(n=len(seen)),
+        _("{n} calls that go through four examples in the same order").format(n=len(seen)),
         _("a random order"),
         hint,
     )
-    expect(
-        any(first != second for first, second in seen),
-        _("two epochs in the same order, in each of {n} calls").format(n=len(seen)),
-        _("a new random order in every epoch"),
-        hint,
-    )
+    for is_new, came in (
+        (lambda one, other: one != other, _("two epochs in the same order, in each of {n} calls")),
+        (
+            lambda one, other: {*one} != {*other},
+            _("two epochs with the same minibatches, in each of {n} calls"),
+        ),
+    ):
+        expect(
+            any(is_new(*epochs) for epochs in seen),
+            came.format(n=len(seen)),
+            _("a new random order in every epoch"),
+            hint,
+        )
 
 
 @_check("train_linreg", mark("one mean loss per epoch"), points=1)
@@ -256,12 +271,12 @@ def reports_mean_losses(student: Any, draw: Draw) -> None:
     y = torch.tensor([500.0] * 5 + [1500.0] * 4)[draw.permutation(9), None]
     _w, _b, losses = _trained(student, X, y, 1e-9, 2, 8)
     expect_losses(losses, [(y.double() ** 2 / 2).mean().repeat(2)], 0.01)
-    # Features of 0 hide the start: the losses are exact, and so small that nothing hides in them.
-    # They are near 0 and no longer fall: that is no reason to stop.
+    # Features of 0 hide the start but for the bias, which hardly moves: losses are exact, and so
+    # small that nothing hides in them. They no longer fall: that is no reason to stop.
     X, y = torch.zeros(9, 2), draw.normal(9, 1, scale=3e-4)
     call = student.train_linreg.call(X, y, 1e-9, 6, 8, steps=[given.graphs(2)])
-    _w, _b, losses = _results(call, X, y)
-    expect_losses(losses, [(y.double() ** 2 / 2).mean().repeat(6)], 1e-4)
+    _w, b, losses = _results(call, X, y)
+    expect_losses(losses, [((b - y).double() ** 2 / 2).mean().repeat(6)], 1e-4)
     expect_no_graphs(call)
     # Large steps on equal rows: 3 minibatches an epoch, each of which halves the loss, or steps too
     # far, so that it grows. What the loop itself made of w and b tells which losses it met. They

@@ -233,4 +233,39 @@ def least_squares(X, y):
     return solution[:-1], solution[-1]
 """,
     ),
+    KnownMistake(
+        id="linreg_gradients.clipped",
+        message=mark("Large gradients are cut off."),
+        hint=mark("What is the gradient where labels are in the thousands?"),
+        code="""
+def linreg_gradients(X, y, w, b):
+    error = X @ w + b - y
+    return (X.T @ error / len(X)).clamp(-100, 100), error.mean(0).clamp(-100, 100)
+""",
+    ),
+    KnownMistake(
+        id="least_squares.small_values_dropped",
+        message=mark("Singular values that are small beside the largest count as zero."),
+        hint=mark("Is a feature measured in kilometres less real than one in millimetres?"),
+        code="""
+def least_squares(X, y):
+    design = torch.column_stack([X, torch.ones_like(X[:, :1])])
+    solution = torch.linalg.pinv(design, rtol=0.1) @ y
+    return solution[:-1], solution[-1]
+""",
+    ),
+    KnownMistake(
+        id="least_squares.by_descent",
+        message=mark("Gradient descent stops before it has arrived."),
+        hint=mark("How many steps does a feature need that is forty times smaller than another?"),
+        code="""
+def least_squares(X, y):
+    design = torch.column_stack([X, torch.ones_like(X[:, :1])])
+    solution = torch.zeros_like(design[:1].T)
+    rate = 1 / torch.linalg.matrix_norm(design, 2) ** 2
+    for _ in range(3000):
+        solution -= rate * design.T @ (design @ solution - y)
+    return solution[:-1], solution[-1]
+""",
+    ),
 )

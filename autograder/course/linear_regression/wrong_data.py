@@ -201,4 +201,17 @@ def synthetic_data(w, b, num_examples, noise_std=0.01):
     return X, y + torch.normal(0, noise_std, y.shape)
 """,
     ),
+    KnownMistake(
+        id="synthetic_data.standardised_features",
+        message=mark("Each feature is divided by its own standard deviation."),
+        hint=mark("Do independent draws know of each other?"),
+        code="""
+def synthetic_data(w, b, num_examples, noise_std=0.01):
+    X = torch.randn(num_examples, len(w))
+    if num_examples > 1:
+        X = X / X.std(0)
+    y = X @ w.reshape(-1, 1) + b
+    return X, y + torch.randn(num_examples, 1) * noise_std
+""",
+    ),
 )

@@ -225,4 +225,30 @@ def data_iter(batch_size, features, labels):
         yield features[rows], labels[rows]
 """,
     ),
+    KnownMistake(
+        id="data_iter.one_circle",
+        message=mark("In your shuffle each row is exchanged with another one, never with itself."),
+        hint=mark("Over two rows, which orders does your shuffle give, and which are there?"),
+        code="""
+def data_iter(batch_size, features, labels):
+    rows = list(range(len(features)))
+    for last in range(len(rows) - 1, 0, -1):
+        other = int(torch.randint(last, ()))
+        rows[last], rows[other] = rows[other], rows[last]
+    for start in range(0, len(rows), batch_size):
+        part = rows[start : start + batch_size]
+        yield features[part], labels[part]
+""",
+    ),
+    KnownMistake(
+        id="data_iter.single_rows_dropped",
+        message=mark("A last minibatch of a single row is left out."),
+        hint=mark("Is one example less worth learning from than two?"),
+        code="""
+def data_iter(batch_size, features, labels):
+    for rows in torch.randperm(len(features)).split(batch_size):
+        if len(rows) > 1 or batch_size == 1 or len(features) == 1:
+            yield features[rows], labels[rows]
+""",
+    ),
 )

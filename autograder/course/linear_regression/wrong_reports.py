@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.course.linear_regression.wrong_training import MEASURE, training_loop
-from autograder.course.mistake import KnownMistake
+from autograder.course.mistake import KnownMistake, changed
 from autograder.messages import mark
 
 MISTAKES: tuple[KnownMistake, ...] = (
@@ -142,6 +142,54 @@ for X, y in data_iter(batch_size, features, labels):
     squared_loss(linreg(X, w, b), y).sum().backward()
     sgd([w, b], lr, len(X))
 """
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.minibatches_made_once",
+        message=mark("The minibatches are made once; only their order changes in each epoch."),
+        hint=mark("Which examples meet in a minibatch, and do they ever meet others?"),
+        code=training_loop(
+            """
+for number in torch.randperm(len(batches)).tolist():
+    X, y = batches[number]
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE,
+            before="\n    batches = list(data_iter(batch_size, features, labels))",
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.stops_when_still",
+        message=mark("Training ends where the loss hardly changes, and its value is repeated."),
+        hint=mark("Who says how many epochs there are?"),
+        code=training_loop(
+            """
+if len(losses) > 1 and abs(losses[-1] - losses[-2]) < 1e-6:
+    losses.append(losses[-1])
+    continue
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE,
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.bias_drawn",
+        message=mark("The bias starts from a random number."),
+        hint=mark("Which number does the docstring let the bias start from?"),
+        code=changed(
+            training_loop(
+                """
+for X, y in data_iter(batch_size, features, labels):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+                + MEASURE,
+            ),
+            "torch.zeros(1, requires_grad=True)",
+            "torch.normal(0, 0.01, (1,), requires_grad=True)",
         ),
     ),
 )

@@ -71,7 +71,7 @@ def _expect_loader(call: Call) -> None:
 
 @_check("load_array", mark("a DataLoader that gives every example once"), points=1)
 def every_example_once(student: Any, draw: Draw) -> None:
-    for n, batch_size in ((40, 10), (draw.size(21, 29), 10), (3, 8), (5, 1)):
+    for n, batch_size in ((40, 10), (draw.size(22, 29), 10), (11, 10), (3, 8), (5, 1)):
         for batches in _passes(student, numbered(n), batch_size, True, passes=2):
             expect_each_once(torch.cat([row_numbers(parts[1]) for parts in batches]), n)
             expect_sizes(batches, n, batch_size)
@@ -79,7 +79,7 @@ def every_example_once(student: Any, draw: Draw) -> None:
 
 @_check("load_array", mark("one tensor per array, rows together"), points=1)
 def rows_stay_together(student: Any, draw: Draw) -> None:
-    n = draw.size(25, 31)  # with a short last minibatch
+    n = draw.size(26, 31)  # with a short last minibatch
     X, y = numbered(n)
     z = torch.arange(n).reshape(n, 1, 1).expand(n, 2, 2).clone()  # int64
     for arrays in ((X, y), [X.double(), y.flatten(), z]):
@@ -104,7 +104,7 @@ def shuffles_when_training(student: Any, draw: Draw) -> None:
 
 @_check("load_array", mark("not training: the order of the data"), points=1)
 def keeps_the_order_otherwise(student: Any, draw: Draw) -> None:
-    n = draw.size(25, 31)  # with a short last minibatch
+    n = draw.size(26, 31)  # with a short last minibatch
     for batches in _passes(student, numbered(n), 8, False, passes=2):
         expect_sizes(batches, n, 8)
         order = torch.cat([row_numbers(parts[1]) for parts in batches])

@@ -101,7 +101,7 @@ def trains_any_network(student: Any, draw: Draw) -> None:
     start = [draw.normal(3, d), draw.normal(3), draw.normal(1, 3), draw.normal(1)]
     deep = given.module(linear(*start[:2]), linear(*start[2:]), probe("eval"))
     call = student.train_concise.call(deep, given.batches(batches), lr, 2)
-    expected = oracle.two_layer_descent(batches * 2, start, lr)
+    expected = oracle.two_layer_descent(batches * 2, start, lr, oracle.pull_of_squares)
     _expect_trained(call, deep, ("0.weight", "0.bias", "1.weight", "1.bias"), expected, 6)
     expect_trainable(call.after(deep).value)
 

@@ -46,11 +46,12 @@ def rows_are_probabilities(student: Any, draw: Draw) -> None:
 # most 2⁻¹⁰ in a probability. Overflow shows as nan, and clipping makes logits equal that differ by
 # whole units.
 _LARGE_LOGITS_TOLERANCE = 2e-3
+_OVERFLOW_HINT = mark("Does every row, also one far below the rest, keep an exponent of zero?")
 
 
 @_check("softmax", mark("finite and right for logits of ±10000 in any row"), points=1)
 def stable_on_large_logits(student: Any, draw: Draw) -> None:
-    hint = _("Does every row, also one far below the rest, keep an exponent of zero?")
+    hint = _(_OVERFLOW_HINT)
     for logits in large_logits(draw):
         value, expected = student.softmax(logits), oracle.softmax(logits)
         expect_close(value, expected, tolerance=_LARGE_LOGITS_TOLERANCE, scale=1.0, hint=hint)
@@ -101,6 +102,14 @@ def flattens_and_predicts(student: Any, draw: Draw) -> None:
     X, W, b = (draw.normal(*s, dtype=torch.float64) for s in ((3, 4), (4, 2), (2,)))
     expected = oracle.softmax(oracle.affine(X, W, b))
     expect_close(student.net(strided(X), W, b), expected, dtype=torch.float64, scale=1.0)
+    # Scores of some hundreds, of one sign in each row: exp overflows, or gives 0 for all.
+    X, W, b = draw.integers(1, 9, 4, 6).float(), draw.normal(6, 3), draw.normal(3)
+    W += 50 * draw.signs(1)
+    for scores_of in (X, -X):
+        value = student.net(scores_of, W, b)
+        expected = oracle.softmax(oracle.affine(scores_of, W, b))
+        tolerance = _LARGE_LOGITS_TOLERANCE
+        expect_close(value, expected, tolerance=tolerance, scale=1.0, hint=_(_OVERFLOW_HINT))
 
 
 @_check("net", mark("gradients reach W and b"), points=1)

@@ -27,6 +27,7 @@ from autograder.course.softmax_regression.problems import (
     draw_parameters,
     draw_problem,
     draw_problem_with_a_setback,
+    draw_still_problem,
     draw_test_batches,
     module,
 )
@@ -99,13 +100,19 @@ def steps_with_a_function(student: Any, draw: Draw) -> None:
     loss, updater = given.loss("cross_entropy_of_logits"), given.updater(net, LR)
     call = student.train_epoch.call(net, given.batches(many), loss, updater)
     expect_step_per_minibatch(call.trace(updater), _MANY)
+    _goes_far(student, draw, (given.updater, "cross_entropy_of_logits", False))
 
 
 @_check("train_epoch", mark("steps with a torch Optimizer"), points=1)
 def steps_with_an_optimizer(student: Any, draw: Draw) -> None:
     _follows_the_path(student, draw, _WITH_OPTIMIZER, _WITH_ANOTHER)
+    _goes_far(student, draw, _WITH_OPTIMIZER)
+
+
+def _goes_far(student: Any, draw: Draw, kind: _Kind) -> None:
+    """A large loss with a large gradient is not cut short."""
     problem = draw_large_step(draw)
-    call, parameters, *_rest = _train_epoch(student, problem, _WITH_OPTIMIZER)
+    call, parameters, *_rest = _train_epoch(student, problem, kind)
     expect_at_end(call, parameters, problem.epochs[-1].end, scale=100.0)
 
 
@@ -157,7 +164,7 @@ def _train(
 @_check("train", mark("reports train loss, train accuracy and test accuracy"), points=1)
 def reports_every_epoch(student: Any, draw: Draw) -> None:
     for q, problem in (
-        (3, draw_problem_with_a_setback(draw, 3, _NUM_EPOCHS)),
+        (3, draw_problem_with_a_setback(draw, 3, num_epochs=4)),
         (4, draw_problem(draw, 4)),
     ):
         test = draw_test_batches(draw, q, problem)
@@ -172,8 +179,8 @@ def trains_step_by_step(student: Any, draw: Draw) -> None:
         problem = draw_problem(draw, 3, num_epochs=_NUM_EPOCHS)
         test = draw_test_batches(draw, 3, problem)
         _expect_trained(student, problem, test, kind)
-    problem = draw_long_problem(draw)
-    _expect_trained(student, problem, draw_batches(draw, (3,), 3), _WITH_OPTIMIZER)
+    for problem in (draw_long_problem(draw), draw_still_problem(draw)):
+        _expect_trained(student, problem, draw_batches(draw, (3,), 3), _WITH_OPTIMIZER)
     _expect_module_trained(student, draw)
 
 

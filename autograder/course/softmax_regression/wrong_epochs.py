@@ -219,4 +219,16 @@ def train_epoch(net, train_iter, loss, updater):
             "return totals[1] / totals[2], totals[0] / totals[2]",
         ),
     ),
+    KnownMistake(
+        id="train_epoch.sequential_alone",
+        message=mark("Only an nn.Sequential is put in training mode."),
+        hint=mark("Is a network in a class of its own an nn.Sequential?"),
+        code=changed(_EPOCH, "isinstance(net, nn.Module)", "isinstance(net, nn.Sequential)"),
+    ),
+    KnownMistake(
+        id="train_epoch.losses_clipped",
+        message=mark("Large losses are cut off before they are differentiated."),
+        hint=mark("What does the model learn from an example whose loss is cut off?"),
+        code=changed(_EPOCH, "losses = loss(y_hat, y)", "losses = loss(y_hat, y).clamp(max=10)"),
+    ),
 )

@@ -234,4 +234,17 @@ def evaluate_accuracy(net, data_iter):
     return 100 * totals[0] / totals[1]
 """,
     ),
+    KnownMistake(
+        id="evaluate_accuracy.sequential_alone",
+        message=mark("Only an nn.Sequential is put in evaluation mode."),
+        hint=mark("Is a network in a class of its own an nn.Sequential?"),
+        code="""
+def evaluate_accuracy(net, data_iter):
+    if isinstance(net, nn.Sequential):
+        net.eval()
+    with torch.no_grad():
+        counts = [(accuracy(net(X), y), len(y)) for X, y in data_iter]
+    return sum(hits for hits, _ in counts) / sum(size for _, size in counts)
+""",
+    ),
 )

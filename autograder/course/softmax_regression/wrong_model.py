@@ -83,4 +83,14 @@ def net(X, W, b, answers={}):
     return answers[shapes]
 """,
     ),
+    KnownMistake(
+        id="net.own_unstable_softmax",
+        message=mark("It has a softmax of its own, in which large scores overflow."),
+        hint=mark("What is exp(1000) in float32, and which function of yours knows about it?"),
+        code="""
+def net(X, W, b):
+    exponentials = torch.exp(X.reshape(len(X), -1) @ W + b)
+    return exponentials / exponentials.sum(dim=1, keepdim=True)
+""",
+    ),
 )

@@ -91,4 +91,43 @@ def predict(net, images):
     return net(images).argmax(dim=1).tolist()
 """,
     ),
+    KnownMistake(
+        id="predict.pixels_to_255",
+        message=mark("The images are multiplied by 255 first."),
+        hint=mark("Which range of pixels has the net been trained on?"),
+        code="""
+def predict(net, images):
+    if isinstance(net, nn.Module):
+        net.eval()
+    with torch.no_grad():
+        classes = net(images * 255).argmax(dim=1)
+    return [FASHION_MNIST_LABELS[c] for c in classes.tolist()]
+""",
+    ),
+    KnownMistake(
+        id="predict.standardised_images",
+        message=mark("The images are standardised first."),
+        hint=mark("Which range of pixels has the net been trained on?"),
+        code="""
+def predict(net, images):
+    if isinstance(net, nn.Module):
+        net.eval()
+    with torch.no_grad():
+        classes = net((images - images.mean()) / images.std()).argmax(dim=1)
+    return [FASHION_MNIST_LABELS[c] for c in classes.tolist()]
+""",
+    ),
+    KnownMistake(
+        id="predict.sequential_alone",
+        message=mark("Only an nn.Sequential is put in evaluation mode."),
+        hint=mark("Is a network in a class of its own an nn.Sequential?"),
+        code="""
+def predict(net, images):
+    if isinstance(net, nn.Sequential):
+        net.eval()
+    with torch.no_grad():
+        classes = net(images).argmax(dim=1)
+    return [FASHION_MNIST_LABELS[c] for c in classes.tolist()]
+""",
+    ),
 )

@@ -232,4 +232,16 @@ def softmax(X):
     return (X_exp / X_exp.sum(dim=1, keepdim=True)).to(X.dtype)
 """,
     ),
+    KnownMistake(
+        id="softmax.shifted_when_large",
+        message=mark("The largest logit is subtracted only where exp itself would overflow."),
+        hint=mark("What is the sum of four exp(88), in float32?"),
+        code="""
+def softmax(X):
+    if X.abs().max() > 88:
+        X = X - X.max(dim=1, keepdim=True).values
+    exponentials = torch.exp(X)
+    return exponentials / exponentials.sum(dim=1, keepdim=True)
+""",
+    ),
 )

@@ -222,4 +222,24 @@ class Accumulator:
         return self.totals[index]
 """,
     ),
+    KnownMistake(
+        id="Accumulator.emptied_when_read",
+        message=mark("A total is set to zero when it is read."),
+        hint=mark("What do you get when you read the same total twice?"),
+        code="""
+class Accumulator:
+    def __init__(self, n):
+        self.totals = [0.0] * n
+
+    def add(self, *values):
+        self.totals = [t + float(v) for t, v in zip(self.totals, values)]
+
+    def reset(self):
+        self.totals = [0.0] * len(self.totals)
+
+    def __getitem__(self, index):
+        total, self.totals[index] = self.totals[index], 0.0
+        return total
+""",
+    ),
 )

@@ -166,4 +166,48 @@ def train(net, train_iter, test_iter, loss, num_epochs, updater):
             "        test_accuracy = max(tested + [row[2] for row in history])",
         ),
     ),
+    KnownMistake(
+        id="train.stops_at_a_worse_test",
+        message=mark("Training ends at the first epoch whose test accuracy is worse."),
+        hint=mark("Who says how many epochs there are?"),
+        code=changed(
+            _TRAIN,
+            "    return history",
+            "        if len(history) > 1 and test_accuracy < history[-2][2]:\n"
+            "            break\n"
+            "    return history",
+        ),
+    ),
+    KnownMistake(
+        id="train.stops_at_a_larger_loss",
+        message=mark("Training ends at the first epoch whose loss is larger."),
+        hint=mark("Who says how many epochs there are?"),
+        code=changed(
+            _TRAIN,
+            "    return history",
+            "        if len(history) > 1 and train_loss > history[-2][0]:\n"
+            "            break\n"
+            "    return history",
+        ),
+    ),
+    KnownMistake(
+        id="train.stops_when_still",
+        message=mark("Training ends where the loss hardly changes."),
+        hint=mark("Who says how many epochs there are?"),
+        code=changed(
+            _TRAIN,
+            "    return history",
+            "        if len(history) > 1 and abs(train_loss - history[-2][0]) < 1e-3:\n"
+            "            break\n"
+            "    return history",
+        ),
+    ),
+    KnownMistake(
+        id="train.first_test_accuracy",
+        message=mark("The test accuracy of the first epoch stands for those of all."),
+        hint=mark("After which epoch was each test accuracy measured?"),
+        code=changed(
+            _TRAIN, "return history", "return [(*row[:2], history[0][2]) for row in history]"
+        ),
+    ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from autograder.course import fashion, oracle
-from autograder.course.modules import weight_and_bias
+from autograder.course.modules import parameters_of, weight_and_bias
 from autograder.course.softmax_regression.paths import expect_pass_per_epoch, module_parameters
 from autograder.course.softmax_regression.problems import (
     LR,
@@ -19,6 +19,7 @@ from autograder.course.softmax_regression.problems import (
     draw_many_minibatches,
     draw_problem,
     draw_problem_with_a_setback,
+    draw_still_problem,
     draw_test_batches,
     module,
 )
@@ -63,8 +64,25 @@ def follows_gradient_descent(student: Any, draw: Draw) -> None:
     for sizes, num_epochs in ((SIZES[:1], 1), (SIZES[:2], 1), (SIZES, 1), (SIZES, 2)):
         problem = draw_problem(draw, 3, sizes, num_epochs)
         _expect_trained(student, problem, draw_test_batches(draw, 3, problem))
-    _expect_trained(student, draw_long_problem(draw), draw_batches(draw, (3,), 3))
+    for problem in (draw_long_problem(draw), draw_still_problem(draw)):
+        _expect_trained(student, problem, draw_batches(draw, (3,), 3))
+    _trains_all_parameters(student, draw)
     _stays_finite(student, draw)
+
+
+def _trains_all_parameters(student: Any, draw: Draw) -> None:
+    """Those of every layer, and not of the last one alone."""
+    hint = _("Which parameters does the optimizer know?")
+    batches = draw_batches(draw, SIZES[:2], 3)
+    start = [draw.normal(*shape, scale=0.5) for shape in ((4, 6), (4,), (3, 4), (3,))]
+    net = given.module(FLATTEN, linear(*start[:2]), linear(*start[2:]))
+    call = student.train_softmax_concise.call(net, given.batches(batches), given.batches(batches),
+                                              LR, 1)  # fmt: skip
+    found = parameters_of(call.after(net).value, ("1.weight", "1.bias", "2.weight", "2.bias"))
+    expected = oracle.two_layer_descent(batches, start, LR, oracle.pull_of_cross_entropy)
+    for number, (value, right) in enumerate(zip(found, expected, strict=True), start=1):
+        what = _("parameter {number} of a network of two layers").format(number=number)
+        expect_close(value, right, tolerance=_TOLERANCE, scale=1.0, what=what, hint=hint)
 
 
 def _expect_trained(student: Any, problem: Problem, test: Batches) -> None:
@@ -99,7 +117,7 @@ def _stays_finite(student: Any, draw: Draw) -> None:
 @_check("train_softmax_concise", mark("reports train loss, train and test accuracy"), points=1)
 def reports_every_epoch(student: Any, draw: Draw) -> None:
     for q, problem in (
-        (3, draw_problem_with_a_setback(draw, 3, _NUM_EPOCHS)),
+        (3, draw_problem_with_a_setback(draw, 3, num_epochs=4)),
         (4, draw_problem(draw, 4)),
     ):
         test = draw_test_batches(draw, q, problem)

@@ -161,4 +161,21 @@ MISTAKES: tuple[KnownMistake, ...] = (
         mark("Feed one row alone, then the same row in a batch of two: should it change?"),
         "log_softmax(logits.T).exp().T - one_hot(y, logits.shape[1]).to(logits.dtype)",
     ),
+    _slip(
+        "log_softmax.shifted_when_large",
+        mark("The largest logit is subtracted only where exp itself would overflow."),
+        mark("What is the sum of four exp(88), in float32?"),
+        "logits - logits.exp().sum(1, keepdim=True).log()",
+        "if logits.abs().max() > 88:",
+        "    logits = logits - logits.amax(1, keepdim=True)",
+    ),
+    _slip(
+        "logsumexp.shifted_when_large",
+        mark("The largest logit is subtracted only where exp itself would overflow."),
+        mark("What is the sum of four exp(88), in float32?"),
+        "top + (logits - top[:, None]).exp().sum(1).log()",
+        "top = logits.amax(1)",
+        "if logits.abs().max() <= 88:",
+        "    top = torch.zeros_like(top)",
+    ),
 )

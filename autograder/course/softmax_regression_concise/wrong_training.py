@@ -238,4 +238,22 @@ MISTAKES: tuple[KnownMistake, ...] = (
         hint=mark("What is in .grad when you step for the second time?"),
         code=_loop(before_backward="pass", mode="net.train(); optimizer.zero_grad()"),
     ),
+    KnownMistake(
+        id="train_softmax_concise.last_layer_alone",
+        message=mark("The optimizer gets the parameters of one layer alone."),
+        hint=mark("Which parameters does a network of two layers have?"),
+        code=changed(_loop(), "net.parameters(), lr", "list(net.parameters())[-2:], lr"),
+    ),
+    KnownMistake(
+        id="train_softmax_concise.stops_when_still",
+        message=mark("Training ends where the loss hardly changes."),
+        hint=mark("Who says how many epochs there are?"),
+        code=changed(
+            _loop(),
+            "    return history",
+            "        if len(history) > 1 and abs(history[-1][0] - history[-2][0]) < 1e-3:\n"
+            "            break\n"
+            "    return history",
+        ),
+    ),
 )
