@@ -109,12 +109,13 @@ def adds_and_resets(student: Any, draw: Draw) -> None:
         read = [given.get(i) for i in range(n)]
         first, second, third, last = (given.call("add", *row) for row in rows)
         other = given.again()  # a second object, which must not share its totals with the first
-        steps = [*read, first, *read, other, second, third, *read, given.call("reset"), *read,
-                 last, *read]  # fmt: skip
+        steps = [*read, first, *read, *read, other, second, third, *read,
+                 given.call("reset"), *read, last, *read]  # fmt: skip
         call = student.Accumulator.call(n, steps=steps)
         looks = call.steps
         totals = [
             [0.0] * n,
+            rows[0],
             rows[0],
             [sum(column) for column in zip(*rows[:3], strict=True)],
             [0.0] * n,

@@ -79,10 +79,10 @@ def every_example_counts_alike(student: Any, draw: Draw) -> None:
 @_check("evaluate_accuracy", mark("a Module is put in evaluation mode"), points=1)
 def module_in_evaluation_mode(student: Any, draw: Draw) -> None:
     hint = _("Which layers behave differently while training, and who tells them?")
-    for training in (True, False):
+    for training, of_pictures in ((True, True), (True, False), (False, True)):
         # In training mode no more than the wrong one of a minibatch would be right.
         batches, W, b, expected = _evaluation(draw, (4, 4, 4), 3, right=(3, 3, 3))
-        net = module(W, b, spoils="train", training=training, of_pictures=True)
+        net = module(W, b, spoils="train", training=training, of_pictures=of_pictures)
         value = student.evaluate_accuracy(net, given.batches(batches))
         expect_number(value, expected, what=_("the accuracy in evaluation mode"), hint=hint)
 

@@ -92,6 +92,6 @@ def predicts_in_evaluation_mode(student: Any, draw: Draw) -> None:
     W, b = draw.normal(784, 10), draw.normal(10)
     classes = draw.integers(0, 9, 6)
     images = _images(draw, W, classes)
-    for training in (True, False):
-        net = module(W, b, spoils="train", training=training, of_pictures=True)
+    for training, of_pictures in ((True, True), (True, False), (False, True)):
+        net = module(W, b, spoils="train", training=training, of_pictures=of_pictures)
         _expect_names(student.predict(net, images), classes, hint)

@@ -118,9 +118,9 @@ def _goes_far(student: Any, draw: Draw, kind: _Kind) -> None:
 
 @_check("train_epoch", mark("a Module trains in training mode"), points=1)
 def module_in_training_mode(student: Any, draw: Draw) -> None:
-    for training in (True, False):
+    for training, of_pictures in ((False, True), (False, False), (True, True)):
         problem = draw_problem(draw, 3)
-        net = module(*problem.start, training=training, of_pictures=True)
+        net = module(*problem.start, training=training, of_pictures=of_pictures)
         loss, optimizer = given.loss("cross_entropy_of_logits"), given.optimizer(net, LR)
         call = student.train_epoch.call(net, given.batches(problem.batches), loss, optimizer)
         expect_items(call.value, 2, hint=_("Return two numbers: mean loss and accuracy."))
