@@ -74,5 +74,5 @@ class Descent(torch.optim.Optimizer):
 
 
 # Exceptions name classes: by names that a student can know. Copies go by the qualified name.
-Probe.__name__ = nn.Identity.__name__
+Probe.__name__, Network.__name__ = nn.Identity.__name__, nn.Module.__name__
 Descent.__name__ = torch.optim.Optimizer.__name__
