@@ -7,6 +7,7 @@ text loaded. It needs no jail: everything in it is the course's.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from pathlib import Path
 
@@ -78,7 +79,10 @@ class Reference:
             self.server = ForkServer(self.dataset_root)
         if home not in self.loaded:
             text = catalogue(home) + preparation(home)
-            source = Submission(self.server, "reference.py", text.encode())
+            # It is forked from for as long as there is something to grade.
+            source = Submission(
+                self.server, "reference.py", text.encode(), waiting_seconds=math.inf
+            )
             source.load()
             if source.unreadable or source.faults:
                 raise InternalError(

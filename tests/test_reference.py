@@ -244,21 +244,31 @@ def lone() -> Iterator[Grader]:
         yield running
 
 
-def test_a_reference_server_that_dies_costs_a_name_and_no_verdict(lone: Grader) -> None:
-    def ids() -> list[str]:
-        code = (
-            SOLUTIONS / "loss_functions.py"
-        ).read_text() + "\n\n# %%\ndef l2_loss(a, b): return (a - b) ** 2"
-        verdict = lone.grade(assignment("loss_functions"), "a.py", code.encode(), only=["l2_loss"])
-        assert verdict.score == 0
-        return [mistake.id for mistake in verdict.exercises[0].mistakes]
+def named_by(grader: Grader) -> list[str]:
+    """What a wrong l2_loss is called."""
+    solution = (SOLUTIONS / "loss_functions.py").read_text(encoding="utf-8")
+    code = f"{solution}\n\n# %%\ndef l2_loss(a, b): return (a - b) ** 2"
+    verdict = grader.grade(assignment("loss_functions"), "a.py", code.encode(), only=["l2_loss"])
+    assert verdict.score == 0
+    return [mistake.id for mistake in verdict.exercises[0].mistakes]
 
+
+def test_a_reference_server_that_dies_costs_a_name_and_no_verdict(lone: Grader) -> None:
     assert lone.reference.server is None, "nothing was wrong yet"
-    first = ids()
+    first = named_by(lone)
     assert first
     assert isinstance(lone.reference, Reference)
     server = lone.reference.server
     assert server is not None
     server.process.kill()
     server.process.wait()
-    assert ids() == first
+    assert named_by(lone) == first
+
+
+def test_names_do_not_run_out_however_long_is_graded(lone: Grader) -> None:
+    """A submission may keep its forks waiting for so long in all; the reference serves a class."""
+    first = named_by(lone)
+    assert first
+    assert isinstance(lone.reference, Reference)
+    lone.reference.source("loss_functions").waiting_seconds -= 1e6  # as after many gradings
+    assert named_by(lone) == first

@@ -51,7 +51,7 @@ class Submission:
     _brief_from: int = MAX_SOURCE  # and from this one on
     _skip: list[int] = field(default_factory=list)
     _stopped: list[Record] = field(default_factory=list)
-    waiting_seconds: float = WAITING_SECONDS  # what is left of them
+    waiting_seconds: float = WAITING_SECONDS  # what is left of them, see `_waiting`
     children_load: bool = False  # each child loads the file itself: see `has_threads`
     _seconds_to_load: float = 0.0
     _channel: Channel | None = None
