@@ -121,7 +121,7 @@ def draw_problem_with_a_setback(draw: Draw, q: int, num_epochs: int) -> Problem:
     """An epoch raises the loss, one makes the accuracy worse: the best so far will not do, and to
     stop there is too early.
 
-    Inputs twice as large make the steps so long that of four epochs one problem in twenty is of
+    Inputs twice as large make the steps so long that of four epochs one problem in 25 is of
     this kind.
     """
     while True:
