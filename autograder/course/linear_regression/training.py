@@ -248,18 +248,18 @@ def shuffles_every_epoch(student: Any, draw: Draw) -> None:
         _("a random order"),
         hint,
     )
-    for is_new, came in (
-        (lambda one, other: one != other, _("two epochs in the same order, in each of {n} calls")),
+    for are_alike, came in (
         (
-            lambda one, other: {*one} != {*other},
+            all(first == second for first, second in seen),
+            _("two epochs in the same order, in each of {n} calls"),
+        ),
+        (
+            all({*first} == {*second} for first, second in seen),
             _("two epochs with the same minibatches, in each of {n} calls"),
         ),
     ):
         expect(
-            any(is_new(*epochs) for epochs in seen),
-            came.format(n=len(seen)),
-            _("a new random order in every epoch"),
-            hint,
+            not are_alike, came.format(n=len(seen)), _("a new random order in every epoch"), hint
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.course.linear_regression.wrong_training import MEASURE, training_loop
+from autograder.course.linear_regression.wrong_training import MEASURE, RIGHT_EPOCH, training_loop
 from autograder.course.mistake import KnownMistake, changed
 from autograder.messages import mark
 
@@ -167,12 +167,8 @@ for number in torch.randperm(len(batches)).tolist():
             """
 if len(losses) > 1 and abs(losses[-1] - losses[-2]) < 1e-6:
     losses.append(losses[-1])
-    continue
-for X, y in data_iter(batch_size, features, labels):
-    squared_loss(linreg(X, w, b), y).sum().backward()
-    sgd([w, b], lr, len(X))
-"""
-            + MEASURE,
+    continue"""
+            + RIGHT_EPOCH,
         ),
     ),
     KnownMistake(
@@ -180,14 +176,7 @@ for X, y in data_iter(batch_size, features, labels):
         message=mark("The bias starts from a random number."),
         hint=mark("Which number does the docstring let the bias start from?"),
         code=changed(
-            training_loop(
-                """
-for X, y in data_iter(batch_size, features, labels):
-    squared_loss(linreg(X, w, b), y).sum().backward()
-    sgd([w, b], lr, len(X))
-"""
-                + MEASURE,
-            ),
+            training_loop(RIGHT_EPOCH),
             "torch.zeros(1, requires_grad=True)",
             "torch.normal(0, 0.01, (1,), requires_grad=True)",
         ),

@@ -31,7 +31,7 @@ with torch.no_grad():
     losses.append(squared_loss(linreg(features, w, b), labels).mean().item())
 """
 
-_RIGHT = f"""
+RIGHT_EPOCH = f"""
 for X, y in data_iter(batch_size, features, labels):
     squared_loss(linreg(X, w, b), y).sum().backward()
     sgd([w, b], lr, len(X))
@@ -157,13 +157,13 @@ sgd([w, b], lr, len(features))
         id="train_linreg.one_epoch_more",
         message=mark("One epoch too many is trained."),
         hint=mark("How often does your outer loop run?"),
-        code=training_loop(_RIGHT).replace("range(num_epochs)", "range(num_epochs + 1)"),
+        code=training_loop(RIGHT_EPOCH).replace("range(num_epochs)", "range(num_epochs + 1)"),
     ),
     KnownMistake(
         id="train_linreg.returns_in_the_loop",
         message=mark("It returns after the first epoch, whatever num_epochs says."),
         hint=mark("What makes your loop end, and how far is that line indented?"),
-        code=changed(training_loop(_RIGHT), "    return w", "        return w"),
+        code=changed(training_loop(RIGHT_EPOCH), "    return w", "        return w"),
     ),
     KnownMistake(
         id="train_linreg.one_epoch_only",
@@ -200,7 +200,7 @@ for X, y in data_iter(batch_size, features, labels):
         id="train_linreg.starts_too_large",
         message=mark("The weights start from N(0, 1), not from N(0, 0.01²)."),
         hint=mark("How large are your weights before the first step?"),
-        code=training_loop(_RIGHT, start="1.0"),
+        code=training_loop(RIGHT_EPOCH, start="1.0"),
     ),
     KnownMistake(
         id="train_linreg.steps_on_the_last_gradient",

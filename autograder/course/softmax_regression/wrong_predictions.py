@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from autograder.course.mistake import KnownMistake
+from autograder.course.mistake import KnownMistake, changed
 from autograder.messages import mark
+
+_PREDICT = """
+def predict(net, images):
+    if isinstance(net, nn.Module):
+        net.eval()
+    with torch.no_grad():
+        classes = net(images).argmax(dim=1)
+    return [FASHION_MNIST_LABELS[c] for c in classes.tolist()]
+"""
 
 MISTAKES: tuple[KnownMistake, ...] = (
     KnownMistake(
@@ -22,14 +31,7 @@ def predict(net, images):
         id="predict.argmax_over_images",
         message=mark("argmax runs over the images instead of the classes."),
         hint=mark("Which axis disappears in argmax, and which should remain?"),
-        code="""
-def predict(net, images):
-    if isinstance(net, nn.Module):
-        net.eval()
-    with torch.no_grad():
-        classes = net(images).argmax(dim=0)
-    return [FASHION_MNIST_LABELS[c] for c in classes.tolist()]
-""",
+        code=changed(_PREDICT, "argmax(dim=1)", "argmax(dim=0)"),
     ),
     KnownMistake(
         id="predict.first_image_only",
@@ -47,27 +49,13 @@ def predict(net, images):
         id="predict.labels_from_one",
         message=mark("Class ids are taken to start at 1, so every name is its neighbour's."),
         hint=mark("Which number has the first class?"),
-        code="""
-def predict(net, images):
-    if isinstance(net, nn.Module):
-        net.eval()
-    with torch.no_grad():
-        classes = net(images).argmax(dim=1)
-    return [FASHION_MNIST_LABELS[c - 1] for c in classes.tolist()]
-""",
+        code=changed(_PREDICT, "FASHION_MNIST_LABELS[c]", "FASHION_MNIST_LABELS[c - 1]"),
     ),
     KnownMistake(
         id="predict.least_probable",
         message=mark("The least probable class is named."),
         hint=mark("Which score belongs to the class the model believes in?"),
-        code="""
-def predict(net, images):
-    if isinstance(net, nn.Module):
-        net.eval()
-    with torch.no_grad():
-        classes = net(images).argmin(dim=1)
-    return [FASHION_MNIST_LABELS[c] for c in classes.tolist()]
-""",
+        code=changed(_PREDICT, "argmax(dim=1)", "argmin(dim=1)"),
     ),
     KnownMistake(
         id="predict.training_mode",
@@ -95,39 +83,18 @@ def predict(net, images):
         id="predict.pixels_to_255",
         message=mark("The images are multiplied by 255 first."),
         hint=mark("Which range of pixels has the net been trained on?"),
-        code="""
-def predict(net, images):
-    if isinstance(net, nn.Module):
-        net.eval()
-    with torch.no_grad():
-        classes = net(images * 255).argmax(dim=1)
-    return [FASHION_MNIST_LABELS[c] for c in classes.tolist()]
-""",
+        code=changed(_PREDICT, "net(images)", "net(images * 255)"),
     ),
     KnownMistake(
         id="predict.standardised_images",
         message=mark("The images are standardised first."),
         hint=mark("Which range of pixels has the net been trained on?"),
-        code="""
-def predict(net, images):
-    if isinstance(net, nn.Module):
-        net.eval()
-    with torch.no_grad():
-        classes = net((images - images.mean()) / images.std()).argmax(dim=1)
-    return [FASHION_MNIST_LABELS[c] for c in classes.tolist()]
-""",
+        code=changed(_PREDICT, "net(images)", "net((images - images.mean()) / images.std())"),
     ),
     KnownMistake(
         id="predict.sequential_alone",
         message=mark("Only an nn.Sequential is put in evaluation mode."),
         hint=mark("Is a network in a class of its own an nn.Sequential?"),
-        code="""
-def predict(net, images):
-    if isinstance(net, nn.Sequential):
-        net.eval()
-    with torch.no_grad():
-        classes = net(images).argmax(dim=1)
-    return [FASHION_MNIST_LABELS[c] for c in classes.tolist()]
-""",
+        code=changed(_PREDICT, "nn.Module", "nn.Sequential"),
     ),
 )

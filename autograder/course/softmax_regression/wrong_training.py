@@ -16,6 +16,13 @@ def train(net, train_iter, test_iter, loss, num_epochs, updater):
 """
 
 
+def _stopping(id_: str, message: str, condition: str) -> KnownMistake:
+    """From the second epoch on it ends after one of which the condition holds."""
+    stop = f"        if len(history) > 1 and {condition}:\n            break\n"
+    code = changed(_TRAIN, "    return history", f"{stop}    return history")
+    return KnownMistake(id_, message, mark("Who says how many epochs there are?"), code)
+
+
 MISTAKES: tuple[KnownMistake, ...] = (
     KnownMistake(
         id="train.tested_on_training_data",
@@ -166,41 +173,20 @@ def train(net, train_iter, test_iter, loss, num_epochs, updater):
             "        test_accuracy = max(tested + [row[2] for row in history])",
         ),
     ),
-    KnownMistake(
-        id="train.stops_at_a_worse_test",
-        message=mark("Training ends at the first epoch whose test accuracy is worse."),
-        hint=mark("Who says how many epochs there are?"),
-        code=changed(
-            _TRAIN,
-            "    return history",
-            "        if len(history) > 1 and test_accuracy < history[-2][2]:\n"
-            "            break\n"
-            "    return history",
-        ),
+    _stopping(
+        "train.stops_at_a_worse_test",
+        mark("Training ends at the first epoch whose test accuracy is worse."),
+        "test_accuracy < history[-2][2]",
     ),
-    KnownMistake(
-        id="train.stops_at_a_larger_loss",
-        message=mark("Training ends at the first epoch whose loss is larger."),
-        hint=mark("Who says how many epochs there are?"),
-        code=changed(
-            _TRAIN,
-            "    return history",
-            "        if len(history) > 1 and train_loss > history[-2][0]:\n"
-            "            break\n"
-            "    return history",
-        ),
+    _stopping(
+        "train.stops_at_a_larger_loss",
+        mark("Training ends at the first epoch whose loss is larger."),
+        "train_loss > history[-2][0]",
     ),
-    KnownMistake(
-        id="train.stops_when_still",
-        message=mark("Training ends where the loss hardly changes."),
-        hint=mark("Who says how many epochs there are?"),
-        code=changed(
-            _TRAIN,
-            "    return history",
-            "        if len(history) > 1 and abs(train_loss - history[-2][0]) < 1e-3:\n"
-            "            break\n"
-            "    return history",
-        ),
+    _stopping(
+        "train.stops_when_still",
+        mark("Training ends where the loss hardly changes."),
+        "abs(train_loss - history[-2][0]) < 1e-3",
     ),
     KnownMistake(
         id="train.first_test_accuracy",
