@@ -29,6 +29,7 @@ def residual_left(w: Tensor, b: Tensor, row: Tensor, label: float) -> float:
 ORDER_LABELS = (-2e4, 5e3, 1.5e4, 2.5e4)
 
 Division = tuple[frozenset[int], ...]  # of the examples into minibatches of two, in their order
+IN_ORDER: Division = (frozenset({0, 1}), frozenset({2, 3}))
 
 
 def ends_by_division(share: float) -> dict[tuple[Division, Division], float]:

@@ -11,6 +11,7 @@ from torch import Tensor
 from autograder.course import oracle
 from autograder.course.forbidden import LOSSES, NETWORKS, OPTIMIZERS
 from autograder.course.linear_regression.known_rows import (
+    IN_ORDER,
     ORDER_LABELS,
     ends_by_division,
     one_row,
@@ -242,13 +243,15 @@ def shuffles_every_epoch(student: Any, draw: Draw) -> None:
         end = end_of(ORDER_LABELS, 2, lr)
         seen.append(min(ends, key=lambda divisions: abs(ends[divisions] - end)))
     hint = _("In which line are the examples shuffled, and how often is it run?")
-    expect(
-        len({first for first, _second in seen}) > 1,
-        _("{n} calls that go through four examples in the same order").format(n=len(seen)),
-        _("a random order"),
-        hint,
-    )
     for are_alike, came in (
+        (
+            all(epoch in (IN_ORDER, ()) for epochs in seen for epoch in epochs),
+            _("{n} calls that go through four examples in the order of the data"),
+        ),
+        (
+            all(first == seen[0][0] for first, _second in seen),
+            _("{n} calls that begin with four examples in the same order"),
+        ),
         (
             all(first == second for first, second in seen),
             _("two epochs in the same order, in each of {n} calls"),

@@ -256,4 +256,23 @@ for X, y in batches:
             before="\n    batches = list(data_iter(batch_size, features, labels))",
         ),
     ),
+    KnownMistake(
+        id="train_linreg.same_order_in_every_call",
+        message=mark(
+            "The order comes from a generator whose seed is fixed, the same in every call."
+        ),
+        hint=mark("What would a second training show of how much depends on the order?"),
+        code=training_loop(
+            """
+for X, y in (
+    (features[rows], labels[rows])
+    for rows in torch.randperm(len(features), generator=generator).split(batch_size)
+):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+"""
+            + MEASURE,
+            before="\n    generator = torch.Generator().manual_seed(0)",
+        ),
+    ),
 )

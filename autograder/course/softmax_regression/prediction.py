@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -34,18 +35,35 @@ def _images(draw: Draw, W: Tensor, classes: Tensor) -> Tensor:
 
 # Rounding moves a score by γ₇₈₅·Σ|x||W| = 7e-4 at most, and decides no class.
 _CLEAR_LEAD = 0.02
+_MANY_OTHERS = 3  # of twenty, so that rounding does not decide about all
 
 
-def _undecided(draw: Draw, W: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """Twenty images (n, 1, 28, 28) in [0, 1] and their classes, which hang on every shade: with
-    pixels in another range, or only black and white, other classes have the largest score.
+# What becomes of images that are changed first; each must lead to other classes.
+_CHANGES: tuple[Callable[[Tensor], Tensor], ...] = (
+    lambda images: (images - images.min()) / (images.max() - images.min()),
+    lambda images: images / images.max(),
+    lambda images: 255 * images,
+    lambda images: (images > images.mean()).float(),
+)
+
+
+def _undecided(draw: Draw) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Weights, biases, twenty images (n, 1, 28, 28) and their classes, which hang on every shade:
+    with pixels in another range, or only black and white, some have another largest score.
+
+    Neither black nor white is in them: whoever stretches them to [0, 1] changes them.
     """
-    images = draw.uniform(0, 1, 80, 784)
-    scores = oracle.affine(images, W, b)
-    best = scores.topk(2, dim=1).values
-    lead = best[:, 0] - best[:, 1]
-    close = lead.where(lead > _CLEAR_LEAD, torch.inf).topk(20, largest=False).indices
-    return images[close].reshape(-1, 1, 28, 28), scores.argmax(1)[close]
+    while True:
+        W, b = draw.normal(784, 10, scale=0.05), draw.normal(10, scale=0.6)
+        images = draw.uniform(0.1, 0.7, 80, 784)
+        scores = oracle.affine(images, W, b)
+        best = scores.topk(2, dim=1).values
+        lead = best[:, 0] - best[:, 1]
+        close = lead.where(lead > _CLEAR_LEAD, torch.inf).topk(20, largest=False).indices
+        images, classes = images[close], scores.argmax(1)[close]
+        others = [oracle.affine(change(images), W, b).argmax(1) != classes for change in _CHANGES]
+        if all(int(is_other.sum()) >= _MANY_OTHERS for is_other in others):
+            return W, b, images.reshape(-1, 1, 28, 28), classes
 
 
 def _expect_names(value: Any, classes: Tensor, hint: str) -> None:
@@ -80,9 +98,8 @@ def names_the_most_probable_class(student: Any, draw: Draw) -> None:
         expect_unchanged(call, images, "images")
         expect_torch_as_before(call)
     hint = _("What does the net get to see: the images as they are?")
-    for _repetition in range(2):  # once in 50 draws black and white alone give the same classes
-        W, b = draw.normal(784, 10, scale=0.05), draw.normal(10, scale=0.6)
-        images, classes = _undecided(draw, W, b)
+    for _repetition in range(2):  # for whoever changes images in still another way
+        W, b, images, classes = _undecided(draw)
         _expect_names(student.predict(given.affine(leaf(W), leaf(b)), images), classes, hint)
 
 

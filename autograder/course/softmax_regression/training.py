@@ -23,6 +23,7 @@ from autograder.course.softmax_regression.problems import (
     Problem,
     draw_batches,
     draw_large_step,
+    draw_learned_problem,
     draw_long_problem,
     draw_parameters,
     draw_problem,
@@ -164,7 +165,8 @@ def _train(
 @_check("train", mark("reports train loss, train accuracy and test accuracy"), points=1)
 def reports_every_epoch(student: Any, draw: Draw) -> None:
     for q, problem in (
-        (3, draw_problem_with_a_setback(draw, 3, num_epochs=4)),
+        (3, draw_problem_with_a_setback(draw, 3, of="loss")),
+        (3, draw_problem_with_a_setback(draw, 3, of="accuracy")),
         (4, draw_problem(draw, 4)),
     ):
         test = draw_test_batches(draw, q, problem)
@@ -179,8 +181,9 @@ def trains_step_by_step(student: Any, draw: Draw) -> None:
         problem = draw_problem(draw, 3, num_epochs=_NUM_EPOCHS)
         test = draw_test_batches(draw, 3, problem)
         _expect_trained(student, problem, test, kind)
-    for problem in (draw_long_problem(draw), draw_still_problem(draw)):
-        _expect_trained(student, problem, draw_batches(draw, (3,), 3), _WITH_OPTIMIZER)
+    for draw_one in (draw_long_problem, draw_still_problem, draw_learned_problem):
+        problem = draw_one(draw)
+        _expect_trained(student, problem, problem.batches, _WITH_OPTIMIZER)
     _expect_module_trained(student, draw)
 
 

@@ -86,6 +86,14 @@ def predict(net, images):
         code=changed(_PREDICT, "net(images)", "net(images * 255)"),
     ),
     KnownMistake(
+        id="predict.stretched_images",
+        message=mark("The images are stretched to the range from 0 to 1 first."),
+        hint=mark("Which range of pixels has the net been trained on?"),
+        code=changed(
+            _PREDICT, "net(images)", "net((images - images.min()) / (images.max() - images.min()))"
+        ),
+    ),
+    KnownMistake(
         id="predict.standardised_images",
         message=mark("The images are standardised first."),
         hint=mark("Which range of pixels has the net been trained on?"),

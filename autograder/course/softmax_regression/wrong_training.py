@@ -15,10 +15,12 @@ def train(net, train_iter, test_iter, loss, num_epochs, updater):
     return history
 """
 
+_AFTER_ANOTHER = "len(history) > 1"
+
 
 def _stopping(id_: str, message: str, condition: str) -> KnownMistake:
-    """From the second epoch on it ends after one of which the condition holds."""
-    stop = f"        if len(history) > 1 and {condition}:\n            break\n"
+    """It ends after the first epoch of which the condition holds."""
+    stop = f"        if {condition}:\n            break\n"
     code = changed(_TRAIN, "    return history", f"{stop}    return history")
     return KnownMistake(id_, message, mark("Who says how many epochs there are?"), code)
 
@@ -176,17 +178,32 @@ def train(net, train_iter, test_iter, loss, num_epochs, updater):
     _stopping(
         "train.stops_at_a_worse_test",
         mark("Training ends at the first epoch whose test accuracy is worse."),
-        "test_accuracy < history[-2][2]",
+        f"{_AFTER_ANOTHER} and test_accuracy < history[-2][2]",
     ),
     _stopping(
         "train.stops_at_a_larger_loss",
         mark("Training ends at the first epoch whose loss is larger."),
-        "train_loss > history[-2][0]",
+        f"{_AFTER_ANOTHER} and train_loss > history[-2][0]",
     ),
     _stopping(
         "train.stops_when_still",
         mark("Training ends where the loss hardly changes."),
-        "abs(train_loss - history[-2][0]) < 1e-3",
+        f"{_AFTER_ANOTHER} and abs(train_loss - history[-2][0]) < 1e-3",
+    ),
+    _stopping(
+        "train.stops_at_a_worse_accuracy",
+        mark("Training ends at the first epoch whose training accuracy is worse."),
+        f"{_AFTER_ANOTHER} and train_accuracy < history[-2][1]",
+    ),
+    _stopping(
+        "train.stops_when_all_are_right",
+        mark("Training ends where every test image is recognised."),
+        "test_accuracy == 1",
+    ),
+    _stopping(
+        "train.stops_at_a_small_loss",
+        mark("Training ends where the loss is small."),
+        "train_loss < 0.01",
     ),
     KnownMistake(
         id="train.first_test_accuracy",

@@ -15,6 +15,7 @@ from autograder.course.softmax_regression.problems import (
     Batches,
     Problem,
     draw_batches,
+    draw_learned_problem,
     draw_long_problem,
     draw_many_minibatches,
     draw_problem,
@@ -64,8 +65,9 @@ def follows_gradient_descent(student: Any, draw: Draw) -> None:
     for sizes, num_epochs in ((SIZES[:1], 1), (SIZES[:2], 1), (SIZES, 1), (SIZES, 2)):
         problem = draw_problem(draw, 3, sizes, num_epochs)
         _expect_trained(student, problem, draw_test_batches(draw, 3, problem))
-    for problem in (draw_long_problem(draw), draw_still_problem(draw)):
-        _expect_trained(student, problem, draw_batches(draw, (3,), 3))
+    for draw_one in (draw_long_problem, draw_still_problem, draw_learned_problem):
+        problem = draw_one(draw)
+        _expect_trained(student, problem, problem.batches)
     _trains_all_parameters(student, draw)
     _stays_finite(student, draw)
 
@@ -117,7 +119,8 @@ def _stays_finite(student: Any, draw: Draw) -> None:
 @_check("train_softmax_concise", mark("reports train loss, train and test accuracy"), points=1)
 def reports_every_epoch(student: Any, draw: Draw) -> None:
     for q, problem in (
-        (3, draw_problem_with_a_setback(draw, 3, num_epochs=4)),
+        (3, draw_problem_with_a_setback(draw, 3, of="loss")),
+        (3, draw_problem_with_a_setback(draw, 3, of="accuracy")),
         (4, draw_problem(draw, 4)),
     ):
         test = draw_test_batches(draw, q, problem)

@@ -50,6 +50,13 @@ def train_softmax_concise(net, train_iter, test_iter, lr, num_epochs):
 """
 
 
+def _stopping(id_: str, message: str, condition: str) -> KnownMistake:
+    """It ends after the first epoch of which the condition holds."""
+    stop = f"        if {condition}:\n            break\n"
+    code = changed(_loop(), "    return history", f"{stop}    return history")
+    return KnownMistake(id_, message, mark("Who says how many epochs there are?"), code)
+
+
 _TOTALS = "loss_sum, mean_sum, hits, examples, batches = 0.0, 0.0, 0, 0, 0\n"
 MISTAKES: tuple[KnownMistake, ...] = (
     KnownMistake(
@@ -244,16 +251,19 @@ MISTAKES: tuple[KnownMistake, ...] = (
         hint=mark("Which parameters does a network of two layers have?"),
         code=changed(_loop(), "net.parameters(), lr", "list(net.parameters())[-2:], lr"),
     ),
-    KnownMistake(
-        id="train_softmax_concise.stops_when_still",
-        message=mark("Training ends where the loss hardly changes."),
-        hint=mark("Who says how many epochs there are?"),
-        code=changed(
-            _loop(),
-            "    return history",
-            "        if len(history) > 1 and abs(history[-1][0] - history[-2][0]) < 1e-3:\n"
-            "            break\n"
-            "    return history",
-        ),
+    _stopping(
+        "train_softmax_concise.stops_when_still",
+        mark("Training ends where the loss hardly changes."),
+        "len(history) > 1 and abs(history[-1][0] - history[-2][0]) < 1e-3",
+    ),
+    _stopping(
+        "train_softmax_concise.stops_when_all_are_right",
+        mark("Training ends where every test image is recognised."),
+        "history[-1][2] == 1",
+    ),
+    _stopping(
+        "train_softmax_concise.stops_at_a_small_loss",
+        mark("Training ends where the loss is small."),
+        "history[-1][0] < 0.01",
     ),
 )
