@@ -45,8 +45,12 @@ _CLEAR_LEAD = 1e-3
 
 
 def has_clear_leads(batches: Batches, W: Tensor, b: Tensor) -> bool:
-    X = torch.cat([X.reshape(len(X), -1) for X, _y in batches])
-    return _are_clear(oracle.affine(X, W, b))
+    return _are_clear(oracle.affine(_rows(batches), W, b))
+
+
+def _rows(batches: Batches) -> Tensor:
+    """All images of the minibatches, flattened (n, d)."""
+    return torch.cat([X.reshape(len(X), -1) for X, _y in batches])
 
 
 def _are_clear(scores: Tensor) -> bool:
@@ -155,7 +159,7 @@ def draw_still_problem(draw: Draw) -> Problem:
     """
     W, b = draw_parameters(draw, 3)
     batches, start = [(torch.zeros(3, 1, 2, 3), draw.permutation(3))], (W, b[:1].repeat(3))
-    return Problem(batches, start, [Epoch(*oracle.softmax_descent(batches, *start, LR))] * 12)
+    return Problem(batches, start, _epochs(batches, start, 1) * 12)
 
 
 def draw_long_problem(draw: Draw) -> Problem:
@@ -197,7 +201,7 @@ def draw_large_step(draw: Draw) -> Problem:
     W, b = draw_parameters(draw, 3)
     X = draw.normal(6, 1, 2, 3, scale=30.0)
     y = (oracle.affine(X.reshape(6, 6), W, b).argmax(1) + 1) % 3
-    return Problem([(X, y)], (W, b), [Epoch(*oracle.softmax_descent([(X, y)], W, b, LR))])
+    return Problem([(X, y)], (W, b), _epochs([(X, y)], (W, b), 1))
 
 
 def draw_many_minibatches(draw: Draw) -> tuple[Problem, Batches]:
@@ -209,7 +213,7 @@ def draw_many_minibatches(draw: Draw) -> tuple[Problem, Batches]:
     while True:
         start = draw_parameters(draw, 3)
         train, test = (_single_rows(draw) for _part in range(2))
-        epoch = Epoch(*oracle.softmax_descent(train, *start, LR))
+        (epoch,) = _epochs(train, start, 1)
         W, b = (torch.stack(met[:-1]) for met in zip(*epoch.path, strict=True))
         rows = torch.stack([X.double().reshape(-1, 1) for X, _y in train])
         if _are_clear((rows * W).sum(1) + b) and has_clear_leads(test, *epoch.end):
@@ -230,10 +234,11 @@ def draw_test_batches(draw: Draw, q: int, problem: Problem) -> Batches:
     ends = [problem.start, *(epoch.end for epoch in problem.epochs)]
     while True:
         batches = draw_batches(draw, (20, 20, 1), q)
-        if not all(has_clear_leads(batches, *end) for end in ends):
+        X = _rows(batches)
+        scores = [oracle.affine(X, *end) for end in ends]
+        if not all(map(_are_clear, scores)):
             continue
-        X = torch.cat([X.reshape(len(X), -1) for X, _y in batches])
-        predicted = torch.stack([oracle.affine(X, *end).argmax(1) for end in ends])
+        predicted = torch.stack([each.argmax(1) for each in scores])
         for _labels in range(_LABELS_TRIED):
             labels = draw.labels(len(X), q)
             if _tells_apart((predicted == labels).sum(1).tolist()):

@@ -18,10 +18,10 @@ def train(net, train_iter, test_iter, loss, num_epochs, updater):
 _AFTER_ANOTHER = "len(history) > 1"
 
 
-def _stopping(id_: str, message: str, condition: str) -> KnownMistake:
-    """It ends after the first epoch of which the condition holds."""
+def stopping(loop: str, id_: str, message: str, condition: str) -> KnownMistake:
+    """The loop ends after the first epoch of which the condition holds."""
     stop = f"        if {condition}:\n            break\n"
-    code = changed(_TRAIN, "    return history", f"{stop}    return history")
+    code = changed(loop, "    return history", f"{stop}    return history")
     return KnownMistake(id_, message, mark("Who says how many epochs there are?"), code)
 
 
@@ -175,32 +175,38 @@ def train(net, train_iter, test_iter, loss, num_epochs, updater):
             "        test_accuracy = max(tested + [row[2] for row in history])",
         ),
     ),
-    _stopping(
+    stopping(
+        _TRAIN,
         "train.stops_at_a_worse_test",
         mark("Training ends at the first epoch whose test accuracy is worse."),
         f"{_AFTER_ANOTHER} and test_accuracy < history[-2][2]",
     ),
-    _stopping(
+    stopping(
+        _TRAIN,
         "train.stops_at_a_larger_loss",
         mark("Training ends at the first epoch whose loss is larger."),
         f"{_AFTER_ANOTHER} and train_loss > history[-2][0]",
     ),
-    _stopping(
+    stopping(
+        _TRAIN,
         "train.stops_when_still",
         mark("Training ends where the loss hardly changes."),
         f"{_AFTER_ANOTHER} and abs(train_loss - history[-2][0]) < 1e-3",
     ),
-    _stopping(
+    stopping(
+        _TRAIN,
         "train.stops_at_a_worse_accuracy",
         mark("Training ends at the first epoch whose training accuracy is worse."),
         f"{_AFTER_ANOTHER} and train_accuracy < history[-2][1]",
     ),
-    _stopping(
+    stopping(
+        _TRAIN,
         "train.stops_when_all_are_right",
         mark("Training ends where every test image is recognised."),
         "test_accuracy == 1",
     ),
-    _stopping(
+    stopping(
+        _TRAIN,
         "train.stops_at_a_small_loss",
         mark("Training ends where the loss is small."),
         "train_loss < 0.01",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.course.mistake import KnownMistake, changed
+from autograder.course.softmax_regression.wrong_training import stopping
 from autograder.messages import mark
 
 
@@ -48,13 +49,6 @@ def train_softmax_concise(net, train_iter, test_iter, lr, num_epochs):
         history.append(({train_loss}, hits / examples, {tested}))
     return history
 """
-
-
-def _stopping(id_: str, message: str, condition: str) -> KnownMistake:
-    """It ends after the first epoch of which the condition holds."""
-    stop = f"        if {condition}:\n            break\n"
-    code = changed(_loop(), "    return history", f"{stop}    return history")
-    return KnownMistake(id_, message, mark("Who says how many epochs there are?"), code)
 
 
 _TOTALS = "loss_sum, mean_sum, hits, examples, batches = 0.0, 0.0, 0, 0, 0\n"
@@ -251,17 +245,20 @@ MISTAKES: tuple[KnownMistake, ...] = (
         hint=mark("Which parameters does a network of two layers have?"),
         code=changed(_loop(), "net.parameters(), lr", "list(net.parameters())[-2:], lr"),
     ),
-    _stopping(
+    stopping(
+        _loop(),
         "train_softmax_concise.stops_when_still",
         mark("Training ends where the loss hardly changes."),
         "len(history) > 1 and abs(history[-1][0] - history[-2][0]) < 1e-3",
     ),
-    _stopping(
+    stopping(
+        _loop(),
         "train_softmax_concise.stops_when_all_are_right",
         mark("Training ends where every test image is recognised."),
         "history[-1][2] == 1",
     ),
-    _stopping(
+    stopping(
+        _loop(),
         "train_softmax_concise.stops_at_a_small_loss",
         mark("Training ends where the loss is small."),
         "history[-1][0] < 0.01",
