@@ -1,9 +1,11 @@
 """Join what this course's own benchmarks found into benchmarks/ours.json.
 
     python benchmarks/ours.py [--mistakes FILE] [--right FILE --seeds N] [--mutants FILE]
+                              [--repeats FILE]
 
 --mistakes takes the file of `naming.py --json FILE`, --right that of `fairness.py N --json FILE`,
---mutants that of `mutation.py --json FILE`.
+--mutants that of `mutation.py --json FILE`, --repeats that of
+`repeat.py N --statistical --json FILE`.
 Figures of a kind that is not given stay as they are. `verdicts.py` shows the result.
 """
 
@@ -48,6 +50,19 @@ def of_mutants(rows: Rows) -> dict[str, Any]:
     }
 
 
+def of_repeats(rows: Rows) -> dict[str, Any]:
+    """By check, for the statistical ones."""
+    return {
+        "checks": {
+            row["id"].partition(".")[2]: {
+                "runs": row["runs"],
+                "rejections": row["runs"] - row["passed"],
+            }
+            for row in rows
+        }
+    }
+
+
 def by_exercise(rows: Rows) -> dict[str, Rows]:
     """A row's exercise is a field of its own, or what its id begins with."""
     found: dict[str, Rows] = defaultdict(list)
@@ -59,7 +74,7 @@ def by_exercise(rows: Rows) -> dict[str, Rows]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--mistakes", "--right", "--mutants"):
+    for name in ("--mistakes", "--right", "--mutants", "--repeats"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--seeds", type=int, help="how many --right was made with")
     options = parser.parse_args()
@@ -70,6 +85,7 @@ def main() -> None:
         (options.mistakes, of_mistakes),
         (options.right, lambda rows: of_right_answers(rows, options.seeds)),
         (options.mutants, of_mutants),
+        (options.repeats, of_repeats),
     )
     lesson_of = {each.name: name for name in NAMES for each in assignment(name).exercises}
     for path, count in kinds:

@@ -1,14 +1,17 @@
 """Grade a right solution many times with new seeds, and count rejections.
 
     python benchmarks/repeat.py ASSIGNMENT [REPETITIONS [EXERCISE ...]] [--statistical] [--jobs N]
+                                [--json FILE]
 
-With --statistical only the checks whose verdict is a matter of probability are run.
+With --statistical only the checks whose verdict is a matter of probability are run; --json keeps
+the counts for ours.py.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
@@ -77,6 +80,7 @@ def main() -> None:
     parser.add_argument("exercises", nargs="*")
     parser.add_argument("--statistical", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     whole = Work(options.assignment, tuple(options.exercises), options.statistical, AT_ONCE)
     full, rest = divmod(options.repetitions, AT_ONCE)
@@ -90,6 +94,10 @@ def main() -> None:
             print(*complaints, sep="\n", end="\n" if complaints else "")
     for name, count in total.items():
         print(f"{name}: passed {count} of {options.repetitions}")
+    if options.json:
+        rows = [{"id": name, "passed": count, "runs": options.repetitions}
+                for name, count in total.items()]  # fmt: skip
+        options.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
     sys.exit(bool(failures))
 
 

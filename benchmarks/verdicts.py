@@ -54,6 +54,14 @@ COLUMNS = (
     ("equivalent", "equivalent"),
 )
 
+STATISTICAL = """\
+### Statistical checks
+
+Those that a right answer could fail by chance. `docs/tolerances.md` derives how small the chance
+is; here is how often each was put to the solution, with new draws every time, and how often it
+rejected it.
+"""
+
 PEERS = """\
 ## Public test suites on the same implementations
 
@@ -109,6 +117,18 @@ def ours(figures: Figures) -> Iterator[str]:
         yield table(("exercise", *(title for title, _ in COLUMNS)), rows)
 
 
+def statistical(figures: Figures) -> str:
+    rows = []
+    for lesson in NAMES:
+        for exercise in assignment(lesson).exercises:
+            seen = figures.get(lesson, {}).get(exercise.name, {}).get("checks", {})
+            for check in (each for each in exercise.checks if each.is_statistical):
+                found = seen.get(check.name, {})
+                counts = (shown(found, key) for key in ("runs", "rejections"))
+                rows.append([f"`{exercise.name}.{check.name}`", *counts])
+    return table(("check", "runs", "rejections"), rows)
+
+
 def own_row(found: Figures) -> list[str]:
     wrong = right = NOT_MEASURED
     if "known" in found:
@@ -154,7 +174,7 @@ def described(peer: Figures) -> str:
 def page(figures: Figures, peers: list[Figures]) -> str:
     parts = [INTRODUCTION]
     if figures:
-        parts += [OURS, *ours(figures)]
+        parts += [OURS, *ours(figures), STATISTICAL, statistical(figures)]
     if peers:
         parts += [PEERS, *compared(figures, peers), "## The peers\n", *map(described, peers)]
     return "\n".join([*parts, NOT_COMPARED])
