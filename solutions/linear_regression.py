@@ -437,8 +437,8 @@ def train_linreg(features, labels, lr, num_epochs, batch_size):
     features: (n, d), labels: (n, 1). w (d, 1) starts near 0, drawn from N(0, 0.01^2) or zero, b
     (1,) at 0; each epoch is one pass of data_iter, in a new random order, with a step of sgd per
     minibatch. losses: list of num_epochs floats, the mean squared_loss per example in each epoch,
-    measured while training through the epoch or after it. features and labels are left unchanged.
-    No torch.nn, no torch.optim: use your own functions.
+    measured while training through the epoch or after it. features and labels are left unchanged,
+    and no random generator is reseeded. No torch.nn, no torch.optim: use your own functions.
     """
     ### BEGIN SOLUTION
     num_examples, num_features = features.shape

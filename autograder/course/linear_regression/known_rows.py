@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from torch import Tensor
 
@@ -28,6 +29,10 @@ def residual_left(w: Tensor, b: Tensor, row: Tensor, label: float) -> float:
 # Of four examples whose features are all 1. With these labels the 42 ends below are all apart.
 ORDER_LABELS = (-2e4, 5e3, 1.5e4, 2.5e4)
 
+# Of eight, to tell the order of the data from one that divides four examples alike, as
+# torch.randperm(4) does with seed 0.
+EIGHT_LABELS = (-2e4, 5e3, 1.5e4, 2.5e4, -1e4, 3e4, 1e4, -3e4)
+
 Division = tuple[frozenset[int], ...]  # of the examples into minibatches of two, in their order
 IN_ORDER: Division = (frozenset({0, 1}), frozenset({2, 3}))
 
@@ -42,9 +47,19 @@ def ends_by_division(share: float) -> dict[tuple[Division, Division], float]:
     pairs = [frozenset(pair) for pair in itertools.combinations(range(4), 2)]
     divisions: list[Division] = [(pair, frozenset(range(4)) - pair) for pair in pairs]
     for first, second in itertools.product(divisions, [*divisions, ()]):
-        prediction = 0.0
-        for pair in first + second:
-            label = sum(ORDER_LABELS[example] for example in pair) / 2
-            prediction += share * (label - prediction)
-        ends[first, second] = prediction
+        ends[first, second] = _end(share, ORDER_LABELS, first + second)
     return ends
+
+
+def end_in_order(share: float) -> float:
+    """The prediction after an epoch that goes through the eight examples as they come."""
+    pairs = tuple(frozenset((first, first + 1)) for first in range(0, len(EIGHT_LABELS), 2))
+    return _end(share, EIGHT_LABELS, pairs)
+
+
+def _end(share: float, labels: Sequence[float], division: Division) -> float:
+    prediction = 0.0
+    for pair in division:
+        label = sum(labels[example] for example in pair) / 2
+        prediction += share * (label - prediction)
+    return prediction

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -11,8 +11,11 @@ from torch import Tensor
 from autograder.course import oracle
 from autograder.course.forbidden import LOSSES, NETWORKS, OPTIMIZERS
 from autograder.course.linear_regression.known_rows import (
+    EIGHT_LABELS,
     IN_ORDER,
     ORDER_LABELS,
+    Division,
+    end_in_order,
     ends_by_division,
     one_row,
     residual_left,
@@ -228,25 +231,12 @@ _ORDER_CALLS = 21
 
 @_check("train_linreg", mark("a new random order in every epoch"), points=1, statistical=True)
 def shuffles_every_epoch(student: Any, draw: Draw) -> None:
-    def end_of(labels: Sequence[float], num_epochs: int, lr: float) -> float:
-        X, y = torch.ones(len(labels), 1), torch.tensor(labels)[:, None]
-        w, b, _losses = _trained(student, X, y, lr, num_epochs, 2)
-        return float(w) + float(b)
-
-    # How far a step goes is another check's question: half of the way is made of it. Then no two of
-    # the 42 ends lie nearer than 156; the start moves them by 0.001, and through the share, which
-    # is measured on one minibatch, by less than 1.
-    lr = 0.25 * min(4.0, 0.5 / max(abs(end_of([1e4] * 2, 1, 0.25)) / 1e4, 0.125))
-    ends = ends_by_division(end_of([1e4] * 2, 1, lr) / 1e4)
-    seen = []
-    for _call in range(_ORDER_CALLS):
-        end = end_of(ORDER_LABELS, 2, lr)
-        seen.append(min(ends, key=lambda divisions: abs(ends[divisions] - end)))
-    hint = _("In which line are the examples shuffled, and how often is it run?")
+    seen, follows_the_data = _orders(student)
     for are_alike, came in (
         (
-            all(epoch in (IN_ORDER, ()) for epochs in seen for epoch in epochs),
-            _("{n} calls that go through four examples in the order of the data"),
+            all(epoch in (IN_ORDER, ()) for epochs in seen for epoch in epochs)
+            and follows_the_data(),
+            _("{n} calls that go through the examples in the order of the data"),
         ),
         (
             all(first == seen[0][0] for first, _second in seen),
@@ -262,8 +252,34 @@ def shuffles_every_epoch(student: Any, draw: Draw) -> None:
         ),
     ):
         expect(
-            not are_alike, came.format(n=len(seen)), _("a new random order in every epoch"), hint
+            not are_alike,
+            came.format(n=len(seen)),
+            _("a new random order in every epoch of every call"),
+            _("In which line are the examples shuffled, and how often is it run?"),
         )
+
+
+def _orders(student: Any) -> tuple[list[tuple[Division, Division]], Callable[[], bool]]:
+    """How two epochs divided four examples, in each of many calls; and whether one epoch with
+    eight, which takes one more call, goes through them as they come.
+    """
+
+    def end_of(labels: Sequence[float], num_epochs: int, lr: float) -> float:
+        X, y = torch.ones(len(labels), 1), torch.tensor(labels)[:, None]
+        w, b, _losses = _trained(student, X, y, lr, num_epochs, 2)
+        return float(w) + float(b)
+
+    # How far a step goes is another check's question: half of the way is made of it. Then no two of
+    # the 42 ends lie nearer than 156; the start moves them by 0.001, and through the share, which
+    # is measured on one minibatch, by less than 1.
+    lr = 0.25 * min(4.0, 0.5 / max(abs(end_of([1e4] * 2, 1, 0.25)) / 1e4, 0.125))
+    share = end_of([1e4] * 2, 1, lr) / 1e4
+    ends = ends_by_division(share)
+    seen = []
+    for _call in range(_ORDER_CALLS):
+        end = end_of(ORDER_LABELS, 2, lr)
+        seen.append(min(ends, key=lambda divisions: abs(ends[divisions] - end)))
+    return seen, lambda: is_within(abs(end_of(EIGHT_LABELS, 1, lr) - end_in_order(share)), 100)
 
 
 @_check("train_linreg", mark("one mean loss per epoch"), points=1)

@@ -259,7 +259,7 @@ for X, y in batches:
     KnownMistake(
         id="train_linreg.same_order_in_every_call",
         message=mark(
-            "The order comes from a generator whose seed is fixed, the same in every call."
+            "Every call has the same order: it is not random, or a generator's seed is fixed."
         ),
         hint=mark("What would a second training show of how much depends on the order?"),
         code=training_loop(
@@ -273,6 +273,14 @@ for X, y in (
 """
             + MEASURE,
             before="\n    generator = torch.Generator().manual_seed(0)",
+        ),
+    ),
+    KnownMistake(
+        id="train_linreg.fixed_seed",
+        message=mark("A global random generator gets a fixed seed inside the function."),
+        hint=mark("What would a second training show of how much depends on chance?"),
+        code=training_loop(RIGHT_EPOCH).replace(
+            "    w = torch.normal", "    torch.manual_seed(0)\n    w = torch.normal"
         ),
     ),
 )

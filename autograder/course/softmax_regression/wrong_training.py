@@ -202,7 +202,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, updater):
     stopping(
         _TRAIN,
         "train.stops_when_all_are_right",
-        mark("Training ends where every test image is recognised."),
+        mark("Training ends early, where an accuracy is high enough."),
         "test_accuracy == 1",
     ),
     stopping(

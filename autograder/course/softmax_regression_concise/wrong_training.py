@@ -254,7 +254,7 @@ MISTAKES: tuple[KnownMistake, ...] = (
     stopping(
         _loop(),
         "train_softmax_concise.stops_when_all_are_right",
-        mark("Training ends where every test image is recognised."),
+        mark("Training ends early, where an accuracy is high enough."),
         "history[-1][2] == 1",
     ),
     stopping(
