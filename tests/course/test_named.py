@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from autograder.course.linear_regression.wrong_training import training_loop
 from autograder.outcome import Verdict
 
 STEP = """
@@ -22,6 +23,14 @@ def evaluate_accuracy(net, data_iter):
         totals.add(accuracy(net(X), y), {count})
     return totals[0] / totals[1]
 """
+ORDERED = """
+for X, y in ((features[rows], labels[rows]) for rows in {order}.split(batch_size)):
+    squared_loss(linreg(X, w, b), y).sum().backward()
+    sgd([w, b], lr, len(X))
+losses.append(float(squared_loss(linreg(features, w, b), labels).mean()))
+"""
+SEEDED = "torch.randperm(len(features), generator=torch.Generator().manual_seed({seed}))"
+REVERSED = "torch.arange(len(features)).flip(0)"
 IN_PLACE, ANEW = "p -= lr * p.grad / batch_size", "p = p.data - lr * p.grad / batch_size"
 NAMED = {
     "a new tensor": ("sgd", STEP.format(step=ANEW, clear="p.grad.zero_()"), "sgd.clears_a_new_tensor"),
@@ -31,6 +40,13 @@ NAMED = {
     "a shape as count": ("evaluate_accuracy", COUNTING.format(count="y.shape"), "error.no_number"),
     "a method as operand": (
         "softmax", "def softmax(X): return (X - X.max).exp()", "error.method_not_called"),
+    # Of four examples seed 0 makes the minibatches that the data's order makes.
+    **{f"the seed {seed} in every epoch": (
+        "train_linreg", training_loop(ORDERED.format(order=SEEDED.format(seed=seed))),
+        "train_linreg.same_order_in_every_call") for seed in (0, 42)},
+    "reversed in every epoch": (
+        "train_linreg", training_loop(ORDERED.format(order=REVERSED)),
+        "train_linreg.same_order_in_every_call"),
 }  # fmt: skip
 
 
@@ -38,7 +54,7 @@ NAMED = {
 def test_a_natural_mistake_is_called_what_it_is(
     graded_in: Callable[..., Verdict], exercise: str, code: str, id_: str
 ) -> None:
-    lesson = "linear_regression" if exercise == "sgd" else "softmax_regression"
+    lesson = "linear_regression" if exercise in ("sgd", "train_linreg") else "softmax_regression"
     (outcome,) = graded_in(lesson, code, exercise, explain=True).exercises
     assert [mistake.id for mistake in outcome.mistakes] == [id_]
 

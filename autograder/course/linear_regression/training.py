@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -235,7 +235,7 @@ def shuffles_every_epoch(student: Any, draw: Draw) -> None:
     for are_alike, came in (
         (
             all(epoch in (IN_ORDER, ()) for epochs in seen for epoch in epochs)
-            and follows_the_data(),
+            and follows_the_data,
             _("{n} calls that go through the examples in the order of the data"),
         ),
         (
@@ -259,9 +259,9 @@ def shuffles_every_epoch(student: Any, draw: Draw) -> None:
         )
 
 
-def _orders(student: Any) -> tuple[list[tuple[Division, Division]], Callable[[], bool]]:
-    """How two epochs divided four examples, in each of many calls; and whether one epoch with
-    eight, which takes one more call, goes through them as they come.
+def _orders(student: Any) -> tuple[list[tuple[Division, Division]], bool]:
+    """How two epochs divided four examples, in each of many calls; and whether an epoch with eight
+    went through them as they come.
     """
 
     def end_of(labels: Sequence[float], num_epochs: int, lr: float) -> float:
@@ -274,12 +274,12 @@ def _orders(student: Any) -> tuple[list[tuple[Division, Division]], Callable[[],
     # is measured on one minibatch, by less than 1.
     lr = 0.25 * min(4.0, 0.5 / max(abs(end_of([1e4] * 2, 1, 0.25)) / 1e4, 0.125))
     share = end_of([1e4] * 2, 1, lr) / 1e4
-    ends = ends_by_division(share)
-    seen = []
+    follows_the_data = is_within(abs(end_of(EIGHT_LABELS, 1, lr) - end_in_order(share)), 100)
+    ends, seen = ends_by_division(share), []
     for _call in range(_ORDER_CALLS):
         end = end_of(ORDER_LABELS, 2, lr)
         seen.append(min(ends, key=lambda divisions: abs(ends[divisions] - end)))
-    return seen, lambda: is_within(abs(end_of(EIGHT_LABELS, 1, lr) - end_in_order(share)), 100)
+    return seen, follows_the_data
 
 
 @_check("train_linreg", mark("one mean loss per epoch"), points=1)
