@@ -157,7 +157,7 @@ sgd([w, b], lr, len(features))
         id="train_linreg.one_epoch_more",
         message=mark("One epoch too many is trained."),
         hint=mark("How often does your outer loop run?"),
-        code=training_loop(RIGHT_EPOCH).replace("range(num_epochs)", "range(num_epochs + 1)"),
+        code=changed(training_loop(RIGHT_EPOCH), "range(num_epochs)", "range(num_epochs + 1)"),
     ),
     KnownMistake(
         id="train_linreg.returns_in_the_loop",
@@ -279,8 +279,10 @@ for X, y in (
         id="train_linreg.fixed_seed",
         message=mark("A global random generator gets a fixed seed inside the function."),
         hint=mark("What would a second training show of how much depends on chance?"),
-        code=training_loop(RIGHT_EPOCH).replace(
-            "    w = torch.normal", "    torch.manual_seed(0)\n    w = torch.normal"
+        code=changed(
+            training_loop(RIGHT_EPOCH),
+            "    w = torch.normal",
+            "    torch.manual_seed(0)\n    w = torch.normal",
         ),
     ),
 )

@@ -237,8 +237,10 @@ loss.backward()
         id="train_concise.copy_trained",
         message=mark("A copy of the network is trained; the caller's stays as it was."),
         hint=mark("Did the caller's network change?"),
-        code=training_loop(RIGHT).replace(
-            "    measure =", "    import copy\n\n    net = copy.deepcopy(net)\n    measure ="
+        code=changed(
+            training_loop(RIGHT),
+            "    measure =",
+            "    import copy\n\n    net = copy.deepcopy(net)\n    measure =",
         ),
     ),
 )
